@@ -1,0 +1,1 @@
+"""Yaodian (要点): a news bot that reads for you."""

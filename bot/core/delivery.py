@@ -1,0 +1,130 @@
+"""The outbox's states, what can come of a sending, and what to do next: a pure function of outcome and attempt.
+
+Telegram has no idempotency key. An outcome that leaves it open whether the message arrived is sent again: a message may
+come twice at such a moment, none is lost.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.subscriber import ChatAddress
+
+MAX_ATTEMPTS = 12
+_FIRST_WAIT_S = 2.0
+_LONGEST_WAIT_S = 900.0
+
+
+class OutboxState(StrEnum):
+    """PENDING → LEASED → SENT, or WAITING for another try, FAILED for good, or GONE with its chat."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPart:
+    """One message of a digest in a format: `body` with that format's markup, `plain` without any, for when it is
+    refused; `buttons` are rows of (label, action) as `chat` encodes them.
+    """
+
+    body: str
+    plain: str
+    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """One message to one chat, leased for sending. `attempt` counts this try, from 1."""
+
+    id: int
+    subscriber_id: int
+    address: ChatAddress
+    slot: str
+    part: int
+    format: str
+    content: RenderedPart
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Accepted by the platform."""
+
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TooFast:
+    """Refused for speed (429): nothing is sent before `retry_after_s` has passed."""
+
+    retry_after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChatGone:
+    """Blocked, kicked, deactivated, deleted or never there."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMoved:
+    """A group became a supergroup; it lives at `address` now."""
+
+    address: ChatAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The platform or the way to it is down; it may or may not have taken the message."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The platform will never take this message as it is: a defect of ours."""
+
+    reason: str
+
+
+Outcome = Sent | TooFast | ChatGone | ChatMoved | Unavailable | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of an outbox row: its next state, when it may be tried again, and why."""
+
+    state: OutboxState
+    not_before: datetime | None = None
+    reason: str | None = None
+    counts_as_attempt: bool = True
+
+
+def decide(outcome: Outcome, attempt: int, now: datetime) -> Decision:  # noqa: PLR0911 - a table, a row an outcome
+    """Decide what to do after try number `attempt` (from 1) ended in `outcome` at `now`."""
+    match outcome:
+        case Sent():
+            return Decision(OutboxState.SENT)
+        case TooFast(retry_after_s=wait):
+            return Decision(OutboxState.WAITING, now + timedelta(seconds=wait), "too fast", counts_as_attempt=False)
+        case ChatGone(reason=reason):
+            return Decision(OutboxState.GONE, reason=reason)
+        case ChatMoved():
+            return Decision(OutboxState.WAITING, now, "moved", counts_as_attempt=False)
+        case Unavailable(reason=reason):
+            if attempt >= MAX_ATTEMPTS:
+                return Decision(OutboxState.FAILED, reason=reason)
+            return Decision(OutboxState.WAITING, now + timedelta(seconds=wait_s(attempt)), reason)
+        case Refused(reason=reason):
+            return Decision(OutboxState.FAILED, reason=reason)
+
+
+def wait_s(attempt: int) -> float:
+    """Return the wait after failed try number `attempt`: doubling from 2 seconds, a quarter of an hour at most."""
+    return min(_FIRST_WAIT_S * 2.0 ** (attempt - 1), _LONGEST_WAIT_S)

@@ -1,0 +1,22 @@
+"""How two spellings of the same Chinese or Latin text are made equal.
+
+Width and compatibility forms go by NFKC, case by Unicode case folding (both the Unicode Standard), Traditional
+characters by OpenCC's one-to-one character table, which lies beside this module as pairs without separators.
+"""
+
+from functools import cache
+from importlib.resources import files
+from unicodedata import normalize
+
+
+@cache
+def traditional_to_simplified() -> dict[int, str]:
+    """Return a table for `str.translate`: code point of a Traditional character → its Simplified form."""
+    pairs = files("bot.core").joinpath("traditional_to_simplified.txt").read_text(encoding="utf-8").strip()
+    return {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
+
+
+def fold(text: str) -> str:
+    """Return the key under which spellings of `text` are equal: no white space, width, case or 繁/简 difference."""
+    narrow = normalize("NFKC", text).translate(traditional_to_simplified()).casefold()
+    return "".join(narrow.split())

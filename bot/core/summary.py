@@ -1,0 +1,46 @@
+"""An extractive summary: passages of the article, each with the places where it stands."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.article import Span
+
+
+class Method(StrEnum):
+    """How the points were found."""
+
+    ENUMERATION = "enumeration"
+    SECTIONS = "sections"
+    LIST = "list"
+    SALIENCE = "salience"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text of the article, letter for letter, and where it stands (several spans where it was joined)."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point: its own head passage without marker or number, and the points that are nested in it."""
+
+    head: Passage
+    children: tuple["Point", ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.head.text
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an article says in brief. `lead` is none where the article has no text beyond its title."""
+
+    lead: Passage | None
+    points: tuple[Point, ...] = field(default=())
+    picture: str | None = None
+    method: Method = Method.NONE

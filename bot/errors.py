@@ -1,0 +1,56 @@
+"""Every error of ours descends from one class, keeps its cause, and carries the key of a sentence for the reader.
+
+YaodianError
+├── SettingsError        settings are wrong; lists every fault
+├── ReadingError         a post can't be read; names its path and the reason
+├── StorageError         the database can't be opened, migrated or written
+└── UserError            what a reader asked for can't be done; says what to do instead
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class YaodianError(Exception):
+    """`key` names a sentence in the locales and `values` fill it; `str()` is the English for operators and logs."""
+
+    key = "error.unexpected"
+
+    def __init__(self, message: str, *, key: str | None = None, values: Mapping[str, object] | None = None) -> None:
+        super().__init__(message)
+        if key is not None:
+            self.key = key
+        self.values: Mapping[str, object] = dict(values or {})
+
+
+class SettingsError(YaodianError):
+    """Settings are wrong: `faults` has one sentence a fault, each naming the setting and what to do."""
+
+    key = "error.settings"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+class ReadingError(YaodianError):
+    """A post can't be read. `origin` is its path as it was given, `reason` says why, in a clause."""
+
+    key = "error.reading"
+
+    def __init__(self, origin: str, reason: str) -> None:
+        super().__init__(f"{origin}: {reason}", values={"origin": origin, "reason": reason})
+        self.origin = origin
+        self.reason = reason
+
+
+class StorageError(YaodianError):
+    """The database can't be used; the message says which and what to do."""
+
+    key = "error.storage"
+
+
+class UserError(YaodianError):
+    """A request that can't be carried out as it was put. `key` is required: the reader sees that sentence."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(f"{key} {values}" if values else key, key=key, values=values)

@@ -1,0 +1,1 @@
+"""Bringing bytes in: from folders now."""

@@ -1,0 +1,286 @@
+"""HTML to blocks: one walk over the tree that BeautifulSoup builds, text kept letter for letter.
+
+What a reader of the page would not see (styles, scripts, comments, hidden elements) and boxes that call themselves
+advertising, sharing or related news are left out; the pictures in them are reported, for a promotional QR code often
+comes back as the post's `headimg`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4.element import PreformattedString
+
+from bot.core.article import Block, Code, Heading, Image, Listing, Paragraph, Quote, Role, Table
+from bot.reading import elements
+from bot.reading.pictures import picture_of
+from bot.reading.whitespace import tidy
+
+MAX_DEPTH = 120
+_ADDRESS_IN_COMMENT = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_LAYOUT_CELL = 300
+_SMALL_BOX = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The blocks of a page, the pictures that stood in promotional places, and after which blocks a player stood."""
+
+    blocks: tuple[Block, ...]
+    promotional_images: frozenset[str]
+    embeds_after: frozenset[int]
+
+
+def read_blocks(html: str) -> Body:
+    """Read an HTML fragment or page. Any text is accepted."""
+    soup = BeautifulSoup(html, "lxml")
+    walk = _Walk()
+    walk.page(soup)
+    if not any(block.role is Role.BODY and block.parts for block in walk.blocks):
+        # A short article may stand as a whole in a box whose class sounds like promotion.
+        promotional = walk.promotional
+        walk = _Walk(trusting=True)
+        walk.page(soup)
+        walk.promotional |= promotional
+    return Body(tuple(walk.blocks), frozenset(walk.promotional), frozenset(walk.embeds))
+
+
+@dataclass(slots=True)
+class _Line:
+    """The paragraph that is being collected."""
+
+    texts: list[str] = field(default_factory=list)
+    strong: int = 0
+    linked: int = 0
+    total: int = 0
+    centred: bool = False
+    images: list[Image] = field(default_factory=list)
+
+    def add(self, text: str, *, strong: bool, linked: bool) -> None:
+        self.texts.append(text)
+        length = len(text) if not text.isspace() else 0
+        self.total += length
+        self.strong += length if strong else 0
+        self.linked += length if linked else 0
+
+
+class _Walk:
+    def __init__(self, *, trusting: bool = False) -> None:
+        self._trusting = trusting
+        self.blocks: list[Block] = []
+        self.promotional: set[str] = set()
+        self.embeds: set[int] = set()
+        self._line = _Line()
+        self._strong = 0
+        self._linked = 0
+
+    def page(self, soup: Tag) -> None:
+        self.children(soup, 0, Role.BODY)
+        self.end_paragraph()
+
+    def children(self, tag: Tag, depth: int, role: Role) -> None:
+        for child in tag.contents:
+            if isinstance(child, Tag):
+                self.element(child, depth + 1, role)
+            elif isinstance(child, Comment):
+                self.promotional.update(_ADDRESS_IN_COMMENT.findall(child) if "<img" in child else ())
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                self._line.add(child, strong=self._strong > 0, linked=self._linked > 0)
+
+    def element(self, tag: Tag, depth: int, role: Role) -> None:
+        name = tag.name
+        if name in elements.SKIPPED or elements.is_hidden(tag):
+            return
+        if name == "br":
+            self.end_paragraph(role)
+        elif name == "img":
+            self._image(tag, role)
+        elif name in elements.EMBEDDED:
+            self.end_paragraph(role)
+            self.embeds.add(len(self.blocks) - 1)
+        elif depth > MAX_DEPTH:
+            self._line.add(tag.get_text(), strong=False, linked=False)
+        elif name in elements.BLOCKS:
+            self._block(tag, depth, role)
+        elif elements.is_caption(tag) and self._caption(tag):
+            pass
+        else:
+            self._inline(tag, depth, role)
+
+    def end_paragraph(self, role: Role = Role.BODY) -> None:
+        """Put what was collected into the list of blocks, and the pictures that stood in it after it."""
+        line, self._line = self._line, _Line(centred=self._line.centred)
+        text = tidy("".join(line.texts))
+        if text:
+            if role is Role.BODY and line.linked and line.linked >= line.total * 0.9 and _is_link_line(text):
+                role = Role.RELATED
+            strong = line.strong >= line.total * 0.9
+            self.blocks.append(Paragraph(text, role, strong, line.centred))
+        self.blocks.extend(line.images)
+
+    def _inline(self, tag: Tag, depth: int, role: Role) -> None:
+        if self._box(tag) in {Role.PROMOTION, Role.RELATED}:
+            self._drop(tag)
+            return
+        strong, linked = elements.is_strong(tag), tag.name == "a"
+        self._strong += strong
+        self._linked += linked
+        self.children(tag, depth, role)
+        self._strong -= strong
+        self._linked -= linked
+
+    def _block(self, tag: Tag, depth: int, role: Role) -> None:
+        self.end_paragraph(role)
+        box = self._box(tag)
+        if box in {Role.PROMOTION, Role.RELATED}:
+            self._drop(tag)
+            return
+        role = box or role
+        match tag.name:
+            case "ul" | "ol":
+                self._listing(tag, role)
+            case "table":
+                self._table(tag, depth, role)
+            case "pre":
+                self._code(tag, role)
+            case "blockquote":
+                self._quote(tag, depth, role)
+            case "figcaption" if self._caption(tag):
+                pass
+            case name if name in elements.HEADINGS:
+                self._heading(tag, depth, elements.HEADINGS[name], role)
+            case _:
+                self._container(tag, depth, role)
+
+    def _box(self, tag: Tag) -> Role | None:
+        """Return what a box says that it is, unless it is too large to be an insert."""
+        if self._trusting:
+            return None
+        role = Role.RELATED if tag.name == "aside" else elements.box_role(tag)
+        return role if role is not None and _is_small(tag) else None
+
+    def _container(self, tag: Tag, depth: int, role: Role) -> None:
+        if elements.is_caption(tag) and self._caption(tag):
+            return
+        centred, strong = self._line.centred, elements.is_strong(tag)
+        self._line.centred = centred or elements.is_centred(tag)
+        self._strong += strong
+        self.children(tag, depth, role)
+        self._strong -= strong
+        self.end_paragraph(role)
+        self._line.centred = centred
+
+    def _heading(self, tag: Tag, depth: int, level: int, role: Role) -> None:
+        before = len(self.blocks)
+        self.children(tag, depth, role)
+        self.end_paragraph(role)
+        for at, block in enumerate(self.blocks[before:], before):
+            if isinstance(block, Paragraph):
+                self.blocks[at] = Heading(block.text, level, role)
+
+    def _quote(self, tag: Tag, depth: int, role: Role) -> None:
+        before = len(self.blocks)
+        self._container(tag, depth, role)
+        inside = self.blocks[before:]
+        if inside and all(isinstance(block, Paragraph) for block in inside):
+            self.blocks[before:] = [Quote(tuple(part for block in inside for part in block.parts), role)]
+
+    def _listing(self, tag: Tag, role: Role) -> None:
+        items: list[tuple[str, int, bool]] = []
+        images: list[Image] = []
+        self._items(tag, 0, items, images)
+        if items:
+            if all(linked for _, _, linked in items):
+                role = Role.RELATED
+            texts, depths, _ = zip(*items, strict=True)
+            self.blocks.append(Listing(texts, depths, tag.name == "ol", role))
+        self.blocks.extend(images)
+
+    def _items(self, tag: Tag, depth: int, items: list[tuple[str, int, bool]], images: list[Image]) -> None:
+        for child in _tags(tag):
+            if child.name in {"ul", "ol"}:
+                self._items(child, min(depth + 1, MAX_DEPTH), items, images)
+            elif child.name in elements.SKIPPED or elements.is_hidden(child):
+                continue
+            else:
+                inner = _Walk()
+                nested = [part for part in child.find_all(["ul", "ol"]) if part.find_parent(["ul", "ol"]) is tag]
+                for part in nested:
+                    part.extract()
+                inner.children(child, 0, Role.BODY)
+                inner.end_paragraph()
+                self.promotional |= inner.promotional
+                images += [block for block in inner.blocks if isinstance(block, Image)]
+                texts = [part for block in inner.blocks if not isinstance(block, Image) for part in block.parts]
+                if texts:
+                    linked = all(block.role is Role.RELATED for block in inner.blocks if isinstance(block, Paragraph))
+                    items.append((" ".join(texts), depth, linked))
+                for part in nested:
+                    self._items(part, min(depth + 1, MAX_DEPTH), items, images)
+
+    def _table(self, tag: Tag, depth: int, role: Role) -> None:
+        rows = [
+            tuple(tidy(cell.get_text()) for cell in row.find_all(["td", "th"], recursive=False))
+            for row in tag.find_all("tr")
+            if row.find_parent("table") is tag
+        ]
+        rows = [row for row in rows if any(row)]
+        widest = max((len(row) for row in rows), default=0)
+        longest = max((len(cell) for row in rows for cell in row), default=0)
+        if widest < 2 or longest > _LAYOUT_CELL or tag.find("table") is not None:
+            self._container(tag, depth, role)
+            return
+        self.blocks.append(Table(tuple(rows), role))
+        for image in tag.find_all("img"):
+            self._image(image, role)
+        self.end_paragraph(role)
+
+    def _code(self, tag: Tag, role: Role) -> None:
+        text = tag.get_text().strip("\r\n")
+        if text.strip():
+            self.blocks.append(Code(text, role))
+
+    def _image(self, tag: Tag, role: Role) -> None:
+        picture = picture_of(tag)
+        if picture is None:
+            self.promotional.update(_sources(tag))
+        elif role is Role.BODY:
+            self._line.images.append(picture)
+
+    def _caption(self, tag: Tag) -> bool:
+        """Give a caption to the picture right before it; return whether there was one."""
+        text = tidy(tag.get_text())
+        held = self._line.images or self.blocks
+        if tag.find("img") is not None or not held or not isinstance(held[-1], Image):
+            return False
+        last = held[-1]
+        held[-1] = Image(last.url, text or last.caption, last.width, last.height, last.role)
+        return True
+
+    def _drop(self, tag: Tag) -> None:
+        for image in tag.find_all("img"):
+            self.promotional.update(_sources(image))
+
+
+def _tags(tag: Tag) -> Iterable[Tag]:
+    return [child for child in tag.contents if isinstance(child, Tag)]
+
+
+def _sources(tag: Tag) -> Iterable[str]:
+    return [str(tag[name]).strip() for name in ("src", "data-src", "data-original") if tag.get(name)]
+
+
+def _is_small(tag: Tag) -> bool:
+    """Whether a box is small enough to be an insert: a wrapper of the whole article may bear any class."""
+    length = 0
+    for text in tag.stripped_strings:
+        length += len(text)
+        if length > _SMALL_BOX:
+            return False
+    return True
+
+
+def _is_link_line(text: str) -> bool:
+    """Whether a paragraph that is one link leads elsewhere; a linked sentence still speaks for the article."""
+    return len(text) < 60 and not text.endswith(("。", "！", "？", ".", "!", "?"))

@@ -1,0 +1,33 @@
+"""Dates as posts write them: RFC 822 (e-mail, RSS), ISO 8601, and the forms that Chinese sites use.
+
+A date without a zone is taken as UTC, which is what the feeds behind such posts mean.
+"""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_PARTS = re.compile(
+    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
+    r"(?:[T\s]*(?P<hour>\d{1,2})\s*[:：时]\s*(?P<minute>\d{1,2})(?:\s*[:：分]\s*(?P<second>\d{1,2}))?)?"
+)
+_MAX_CHARS = 80
+
+
+def read_date(text: str) -> datetime | None:
+    """Return the instant (aware, UTC), or none where `text` is no date that we know."""
+    text = text.strip()[:_MAX_CHARS]
+    for read in (datetime.fromisoformat, parsedate_to_datetime, _by_parts):
+        try:
+            moment = read(text)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def _by_parts(text: str) -> datetime:
+    found = _PARTS.match(text)
+    if found is None:
+        raise ValueError(text)
+    return datetime(*(int(part) for part in found.groups(default="0")), tzinfo=UTC)  # type: ignore[misc,arg-type] # six whole numbers

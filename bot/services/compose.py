@@ -1,0 +1,157 @@
+"""Compose the digests that are due into the outbox, once for all readers who would get the same one.
+
+Readers with equal *signatures* (categories, watermark, language, format, zone, slot) share one composition and one
+rendering. Outbox rows, watermarks and the next due instants are written in one transaction: a crash before it leaves
+the digest due, a crash after it leaves it in the outbox.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.core.delivery import RenderedPart
+from bot.core.digest import Digest, Limits, Shelf, choose
+from bot.core.schedule import Due
+from bot.core.subscriber import Format, Subscriber
+
+_log = logging.getLogger(__name__)
+_BATCH = 500
+NOW_SLOT = "now:"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What makes two readers' digests the same."""
+
+    category_ids: tuple[int, ...]
+    watermark: int
+    language: str
+    format: Format
+    zone: str
+    slot: str
+    send_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A reader of a composition: `due` is what comes next for it; none leaves its schedule as it is."""
+
+    subscriber_id: int
+    due: Due | None
+    reschedule: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """One rendered digest and all who get it. No parts: nothing is sent, but watermark and schedule move on."""
+
+    slot: str
+    format: Format
+    parts: tuple[RenderedPart, ...]
+    watermark: int
+    addressees: tuple[Addressee, ...]
+
+
+class DueStore(Protocol):
+    async def due(self, now: datetime, count: int) -> Sequence[Subscriber]:
+        """Return up to `count` active subscribers whose digest is due at `now`, the longest due first."""
+        ...
+
+    async def category_ids(self, subscriber_ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
+        """Return subscriber → the categories that it is subscribed to, in the order they were made."""
+        ...
+
+
+class ShelfStore(Protocol):
+    async def shelves(self, category_ids: Sequence[int], watermark: int, count: int) -> tuple[Sequence[Shelf], int]:
+        """Return a shelf for each category (up to `count` stories after `watermark`, newest published first, and how
+        many there are in all) in the order given, and the highest sequence stored, read in one snapshot.
+        """
+        ...
+
+
+class OutboxStore(Protocol):
+    async def enqueue(self, compositions: Sequence[Composition], at: datetime) -> int:
+        """Write renderings, outbox rows, watermarks and next due instants in one transaction; return rows written.
+
+        A subscriber has one digest a slot: where the row is there already, it stays as it is. A subscriber whose
+        schedule has been changed since it was read (its `next_slot` isn't the composition's slot) is left out where
+        the addressee is to be rescheduled.
+        """
+        ...
+
+
+class Renderer(Protocol):
+    def render(self, digest: Digest, signature: Signature, next_due: Due | None) -> tuple[RenderedPart, ...]:
+        """Write a digest (perhaps an empty one) as messages within the limits of the signature's format."""
+        ...
+
+
+class Compose:
+    def __init__(
+        self, due: DueStore, shelves: ShelfStore, outbox: OutboxStore, renderer: Renderer, limits: Limits, clock: Clock
+    ) -> None:
+        self._due = due
+        self._shelves = shelves
+        self._outbox = outbox
+        self._renderer = renderer
+        self._limits = limits
+        self._clock = clock
+
+    async def compose_due(self) -> int:
+        """Compose every digest that is due by now; return how many messages were put into the outbox."""
+        written = 0
+        now = self._clock.now()
+        while readers := await self._due.due(now, _BATCH):
+            written += await self._compose(readers, now, slot=None)
+        return written
+
+    async def compose_now(self, reader: Subscriber) -> int:
+        """Compose one reader's digest at its own request; return how many messages it has (none: nothing new)."""
+        now = self._clock.now()
+        return await self._compose([reader], now, slot=f"{NOW_SLOT}{now.isoformat()}")
+
+    async def _compose(self, readers: Sequence[Subscriber], now: datetime, slot: str | None) -> int:
+        wanted = await self._due.category_ids([reader.id for reader in readers])
+        groups: dict[Signature, list[Subscriber]] = defaultdict(list)
+        for reader in readers:
+            groups[_signature(reader, wanted.get(reader.id, ()), slot)].append(reader)
+        compositions = [
+            await self._composition(signature, members, now, reschedule=slot is None)
+            for signature, members in groups.items()
+        ]
+        written = await self._outbox.enqueue(compositions, now)
+        _log.info("digests composed", extra={"readers": len(readers), "compositions": len(groups), "rows": written})
+        return written
+
+    async def _composition(
+        self, signature: Signature, members: Sequence[Subscriber], now: datetime, *, reschedule: bool
+    ) -> Composition:
+        shelves, newest = await self._shelves.shelves(
+            signature.category_ids, signature.watermark, self._limits.stories + self._limits.per_section
+        )
+        digest = choose(shelves, newest, self._limits)
+        addressees = tuple(
+            Addressee(member.id, member.schedule.next_after(now) if reschedule else None, reschedule)
+            for member in members
+        )
+        parts: tuple[RenderedPart, ...] = ()
+        if digest.sections or (signature.send_empty and signature.category_ids):
+            parts = self._renderer.render(digest, signature, members[0].schedule.next_after(now))
+        return Composition(signature.slot, signature.format, parts, digest.watermark, addressees)
+
+
+def _signature(reader: Subscriber, category_ids: tuple[int, ...], slot: str | None) -> Signature:
+    return Signature(
+        category_ids,
+        reader.watermark,
+        reader.language,
+        reader.format,
+        reader.schedule.zone,
+        slot or reader.next_slot or "",
+        reader.send_empty if slot is None else False,
+    )

@@ -1,0 +1,160 @@
+"""A reader's own settings: what it is subscribed to, and when, where and how its digests come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.core.category import Category
+from bot.core.schedule import Due, Schedule
+from bot.core.subscriber import (
+    ChatAddress,
+    ChatKind,
+    Format,
+    Platform,
+    Subscriber,
+    SubscriberState,
+    Subscription,
+)
+from bot.errors import UserError
+
+MAX_SUBSCRIPTIONS = 100
+
+
+class SubscriberStore(Protocol):
+    async def find(self, address: ChatAddress) -> Subscriber | None: ...
+
+    async def add(self, address: ChatAddress, defaults: "Defaults", due: Due | None, at: datetime) -> Subscriber:
+        """Store a new subscriber, or return the one that is there already."""
+        ...
+
+    async def set_schedule(self, subscriber_id: int, schedule: Schedule, due: Due | None) -> None: ...
+
+    async def set_state(self, subscriber_id: int, state: SubscriberState, due: Due | None) -> None:
+        """Change the state; a subscriber that isn't active has nothing due."""
+        ...
+
+    async def set_language(self, subscriber_id: int, language: str) -> None: ...
+
+    async def set_format(self, subscriber_id: int, form: Format) -> None: ...
+
+    async def set_send_empty(self, subscriber_id: int, *, send_empty: bool) -> None: ...
+
+    async def move(self, old: ChatAddress, new: ChatAddress) -> None:
+        """Give a subscriber a new address, in one transaction; where one lives there already, the old one goes."""
+        ...
+
+
+class SubscriptionStore(Protocol):
+    async def of(self, subscriber_id: int) -> Sequence[Subscription]:
+        """Return a subscriber's subscriptions, in the order they were made."""
+        ...
+
+    async def add(self, subscriber_id: int, category_id: int, at: datetime) -> bool:
+        """Subscribe; return whether that was new."""
+        ...
+
+    async def remove(self, subscriber_id: int, category_id: int) -> bool:
+        """Unsubscribe; return whether there was a subscription."""
+        ...
+
+    async def clear(self, subscriber_id: int) -> int:
+        """Unsubscribe from everything; return from how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a chat starts with."""
+
+    kind: ChatKind
+    language: str
+    schedule: Schedule
+    format: Format
+
+
+class Readers:
+    """What readers may set. A reader is met (`meet`) before anything else is asked for it."""
+
+    def __init__(
+        self, subscribers: SubscriberStore, subscriptions: SubscriptionStore, schedule: Schedule, clock: Clock
+    ) -> None:
+        self._subscribers = subscribers
+        self._subscriptions = subscriptions
+        self._schedule = schedule
+        self._clock = clock
+
+    async def meet(self, address: ChatAddress, kind: ChatKind, language: str) -> Subscriber:
+        """Return the chat's subscriber, a new one with the default schedule where it is met for the first time."""
+        known = await self._subscribers.find(address)
+        if known is not None:
+            return known
+        form = Format.TERMINAL if address.platform is Platform.TERMINAL else Format.HTML
+        defaults = Defaults(kind, language, self._schedule, form)
+        now = self._clock.now()
+        return await self._subscribers.add(address, defaults, self._schedule.next_after(now), now)
+
+    async def find(self, address: ChatAddress) -> Subscriber | None:
+        return await self._subscribers.find(address)
+
+    async def subscriptions(self, subscriber: Subscriber) -> tuple[Subscription, ...]:
+        return tuple(await self._subscriptions.of(subscriber.id))
+
+    async def subscribe(self, subscriber: Subscriber, category: Category) -> bool:
+        """Subscribe to a category; return whether that was new. Raises UserError at the limit of subscriptions."""
+        if len(await self._subscriptions.of(subscriber.id)) >= MAX_SUBSCRIPTIONS:
+            raise UserError("error.too_many_subscriptions", most=MAX_SUBSCRIPTIONS)
+        return await self._subscriptions.add(subscriber.id, category.id, self._clock.now())
+
+    async def unsubscribe(self, subscriber: Subscriber, category_id: int) -> bool:
+        return await self._subscriptions.remove(subscriber.id, category_id)
+
+    async def unsubscribe_all(self, subscriber: Subscriber) -> int:
+        return await self._subscriptions.clear(subscriber.id)
+
+    async def set_times(self, subscriber: Subscriber, times: tuple[time, ...]) -> Subscriber:
+        return await self._reschedule(subscriber, Schedule.of(times, subscriber.schedule.zone))
+
+    async def set_zone(self, subscriber: Subscriber, zone: str) -> Subscriber:
+        """Change the zone (a valid IANA name)."""
+        return await self._reschedule(subscriber, Schedule.of(subscriber.schedule.times, zone))
+
+    async def set_language(self, subscriber: Subscriber, language: str) -> None:
+        await self._subscribers.set_language(subscriber.id, language)
+
+    async def set_format(self, subscriber: Subscriber, form: Format) -> None:
+        await self._subscribers.set_format(subscriber.id, form)
+
+    async def set_send_empty(self, subscriber: Subscriber, *, send_empty: bool) -> None:
+        await self._subscribers.set_send_empty(subscriber.id, send_empty=send_empty)
+
+    async def stop(self, subscriber: Subscriber) -> None:
+        """Send no more digests until `resume`; settings stay."""
+        await self._subscribers.set_state(subscriber.id, SubscriberState.STOPPED, None)
+
+    async def resume(self, subscriber: Subscriber) -> None:
+        """Send digests again, from the next hour that the reader chose."""
+        due = subscriber.schedule.next_after(self._clock.now())
+        await self._subscribers.set_state(subscriber.id, SubscriberState.ACTIVE, due)
+
+    async def gone(self, address: ChatAddress) -> None:
+        """Note that the chat has blocked or removed the bot: nothing is sent there until it comes back."""
+        subscriber = await self._subscribers.find(address)
+        if subscriber is not None and subscriber.state is SubscriberState.ACTIVE:
+            await self._subscribers.set_state(subscriber.id, SubscriberState.GONE, None)
+
+    async def back(self, address: ChatAddress) -> None:
+        """Note that a chat that was gone has come back."""
+        subscriber = await self._subscribers.find(address)
+        if subscriber is not None and subscriber.state is SubscriberState.GONE:
+            await self.resume(subscriber)
+
+    async def move(self, old: ChatAddress, new: ChatAddress) -> None:
+        await self._subscribers.move(old, new)
+
+    async def _reschedule(self, subscriber: Subscriber, schedule: Schedule) -> Subscriber:
+        active = subscriber.state is SubscriberState.ACTIVE
+        due = schedule.next_after(self._clock.now()) if active else None
+        await self._subscribers.set_schedule(subscriber.id, schedule, due)
+        return await self._subscribers.find(subscriber.address) or subscriber

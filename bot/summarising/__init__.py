@@ -1,0 +1,1 @@
+"""From an article to its summary, in the article's own words."""

@@ -1,0 +1,89 @@
+"""The lead: the first sentences that say something, behind dateline and credits, cut at a sentence's end."""
+
+import re
+from collections.abc import Sequence
+
+from bot.core.summary import Passage
+from bot.summarising.dateline import dateline_end
+from bot.summarising.fragments import Fragment, Kind
+from bot.summarising.sections import is_heading
+from bot.summarising.sentences import clause_end, sentence_ends
+
+WEAK = 26
+_LABEL = re.compile(
+    r"[【\[（(]?(?:内容)?(?:摘要|导读|导语|核心提示|提要|编者按|要点|核心观点|概要|一句话|TL;DR)[】\]）)]?\s*[:：丨|]\s*|"
+    r"[【\[](?:内容)?(?:摘要|导读|导语|核心提示|提要|要点|概要)[】\]]\s*"
+)
+_BRACKETED_TITLE = re.compile(r"【[^】]{4,60}】\s*")
+_CJK_END = re.compile(r"[。！？…”：]")
+_SHORTEST = 8
+_SHORTEST_REST = 15
+
+
+def own_start(text: str) -> int:
+    """Return where a paragraph's own words begin: behind labels, a bracketed headline, dateline and reporters."""
+    at = 0
+    for _ in range(3):
+        before = at
+        if label := _LABEL.match(text, at):
+            at = label.end()
+        elif (title := _BRACKETED_TITLE.match(text, at)) and len(text) - title.end() >= _SHORTEST_REST:
+            at = title.end()
+        at += dateline_end(text[at:])
+        if at == before:
+            break
+    return at if len(text) - at >= 2 else 0
+
+
+def lead_of(fragments: Sequence[Fragment], stops: Sequence[int | None], budget: int, most: int) -> Passage | None:
+    """Return the lead: about `budget` characters, `most` at the most.
+
+    `stops[i]` is where an enumeration that the summary shows begins in fragment i (none: nowhere); the lead stays before
+    it. A lead of one weak sentence takes the next paragraph's first sentence along.
+    """
+    passages: list[Passage] = []
+    for at, one in enumerate(fragments):
+        start = own_start(one.text)
+        if not _speaks(fragments, at, start):
+            continue
+        stop = stops[at]
+        if stop is not None and stop <= start + _SHORTEST:
+            if passages or any(place is not None for place in stops[:at]):
+                break
+            stop = None
+        taken = sum(len(passage.text) for passage in passages)
+        passage = one.passage(start, _cut(one.text[:stop], start, budget - taken, most - taken))
+        if not passage.text:
+            continue
+        passages.append(passage)
+        if taken + len(passage.text) >= WEAK:
+            break
+    if not passages:
+        return None
+    gap = "" if _is_chinese(passages[0].text) else " "
+    return Passage(gap.join(part.text for part in passages), tuple(span for part in passages for span in part.spans))
+
+
+def _speaks(fragments: Sequence[Fragment], at: int, start: int) -> bool:
+    one = fragments[at]
+    length = len(one.text) - start
+    if one.kind in {Kind.HEADING, Kind.ITEM} or length < _SHORTEST:
+        return False
+    if not is_heading(fragments, at):
+        return length >= WEAK or _CJK_END.search(one.text[-2:]) is not None or one.text.endswith((".", "!", "?", '"'))
+    return False
+
+
+def _cut(text: str, start: int, budget: int, most: int) -> int:
+    """Return where to cut: behind as many whole sentences as the budget holds, at least one, if need be at a clause."""
+    ends = sentence_ends(text[: start + most * 4], start)
+    best = start
+    for end in ends:
+        if end - start > budget and best > start:
+            break
+        best = end
+    return best if best - start <= most else clause_end(text, start, most)
+
+
+def _is_chinese(text: str) -> bool:
+    return not text.isascii() and any("\u4e00" <= character <= "\u9fff" for character in text[:40])

@@ -1,0 +1,95 @@
+"""Where sentences end, in Chinese and English.
+
+A Chinese sentence ends at 。！？ or an ellipsis, together with the quotes and brackets that close there; inside an open
+quotation none ends, and neither where the speaker follows the quotation (`“……。”他说`). An English one ends at . ! ? before a
+space and a capital, unless the dot belongs to an abbreviation or an initial. GB/T 15834-2011 is the standard for the
+Chinese marks.
+"""
+
+import re
+
+_STOP = re.compile(r"[。！？!?…]+|\.(?=[\s”’\"')\]]|$)|[“”「」『』]|\n")
+_CLOSERS = "”’」』）)】》〉]\"'"
+_SPEAKER = re.compile(
+    r"[，,]?[^，。！？；：“”\s]{0,16}?(?:说|表示|称|道|认为|指出|介绍|强调|坦言|透露|写道|回应|解释|告诉|补充|问|答|的)"
+)
+_SPEAKER_EN = re.compile(
+    r"\s+(?:said|says|told|added|wrote|according)\b|\s+[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3} (?:said|says|told|added)\b"
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Lt|Sgt|Capt|Rep|Sen|Gov|Pres|No|Nos|vs|etc|Inc|Ltd|Co|Corp|Bros|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Fig|Vol|approx|est|e\.g|i\.e|a\.m|p\.m|[A-Z](?:\.[A-Z])*)$"
+)
+_LONGEST_QUOTE = 400
+
+
+def sentence_ends(text: str, start: int = 0) -> list[int]:
+    """Return the offsets right after each sentence of `text` from `start` on; the last is the length of the text."""
+    ends: list[int] = []
+    quoted_from: int | None = None
+    for found in _STOP.finditer(text, start):
+        mark = found[0]
+        if mark in "“「『":
+            quoted_from = found.start() if quoted_from is None else quoted_from
+            continue
+        if mark in "”」』":
+            quoted_from = None
+            continue
+        end = _with_closers(text, found.end())
+        if quoted_from is not None and end == found.end() and end - quoted_from < _LONGEST_QUOTE and _closes(text, end):
+            continue
+        if end > (ends[-1] if ends else start) and _is_end(text, found, end):
+            ends.append(end)
+    if (ends[-1] if ends else start) < len(text):
+        ends.append(len(text))
+    return ends
+
+
+def first_sentence_end(text: str, start: int = 0) -> int:
+    """Return the offset right after the first sentence from `start` on."""
+    ends = sentence_ends(text[: start + 1_200], start)
+    return ends[0] if ends else len(text)
+
+
+def clause_end(text: str, start: int, most: int) -> int:
+    """Return the last clause boundary that leaves at most `most` characters from `start`, or that many characters."""
+    if len(text) - start <= most:
+        return len(text)
+    window = text[start : start + most]
+    for marks in ("。；！？;", "，,：:—", "、 "):
+        at = max(window.rfind(mark) for mark in marks)
+        if at >= most // 3:
+            return start + at + 1
+    return start + most
+
+
+def _with_closers(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _CLOSERS:
+        at += 1
+    return at
+
+
+def _closes(text: str, at: int) -> bool:
+    return any(mark in text[at : at + _LONGEST_QUOTE] for mark in "”」』")
+
+
+def _is_end(text: str, found: re.Match[str], end: int) -> bool:
+    mark = found[0]
+    if mark == ".":
+        return _is_english_end(text, found.start(), end)
+    if mark[0] in "!?" and end < len(text) and not text[end].isspace() and text[end].isascii():
+        return False
+    if mark[0] == "…" and end == found.end():
+        return end >= len(text) or text[end] not in "，,、；;：:的）)"
+    if end > found.end():
+        return _SPEAKER.match(text, end) is None and _SPEAKER_EN.match(text, end) is None
+    return True
+
+
+def _is_english_end(text: str, dot: int, end: int) -> bool:
+    if _ABBREVIATION.search(text[max(0, dot - 12) : dot]) and end < len(text):
+        return False
+    following = text[end:].lstrip()[:1] if end + 1 < len(text) else ""
+    if following and following.islower():
+        return False
+    return not (end > dot + 1 and _SPEAKER_EN.match(text, end))
