@@ -33,7 +33,8 @@ class CategoryPath:
     @property
     def key(self) -> str:
         """The folded path, by which categories are equal, stored and looked up."""
-        return SEPARATOR.join(fold(name) for name in self.names)
+        # Folding turns `／` and `℅` into something with a separator, which would add a level.
+        return SEPARATOR.join(fold(name).replace(SEPARATOR, "∕") for name in self.names)
 
     @property
     def name(self) -> str:

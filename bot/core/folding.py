@@ -16,7 +16,12 @@ def traditional_to_simplified() -> dict[int, str]:
     return {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
 
 
+def simplified(text: str) -> str:
+    """Return `text` with Traditional characters as Simplified ones; every character keeps its place."""
+    return text.translate(traditional_to_simplified())
+
+
 def fold(text: str) -> str:
     """Return the key under which spellings of `text` are equal: no white space, width, case or 繁/简 difference."""
-    narrow = normalize("NFKC", text).translate(traditional_to_simplified()).casefold()
+    narrow = simplified(normalize("NFKC", text)).casefold()
     return "".join(narrow.split())

@@ -13,8 +13,8 @@ MAX_BYTES = 10 * 1024 * 1024
 def find_posts(paths: Iterable[str]) -> Iterator[str]:
     """Yield the posts among `paths`: files as they are named, folders searched to the bottom in the order of names.
 
-    Hidden files and folders are passed over; a link to a folder is not followed, so that no circle is walked. A path that
-    isn't there is yielded too: reading it says so.
+    Hidden files and folders are passed over; a link to a folder is not followed, so that no circle is walked. A path
+    that isn't there is yielded too: reading it says so.
     """
     for path in paths:
         if not os.path.isdir(path):  # noqa: PTH112 - paths stay as they were given, for reports

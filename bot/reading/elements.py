@@ -27,14 +27,18 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-siz
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _STRONG_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
+_PROMOTION = (
+    "ad ads adv advert advertisement adlist adsbygoogle sponsor sponsored promo promotion qr qrcode ewm erweima weixin "
+    "wechat newsletter subscribe outbrain taboola banner share sharing social sns bdsharebuttonbox toolbar tougao "
+    "reward donate appdownload".split()
+)
+_RELATED = "related relate recommend recommended recommendation readmore morenews breadcrumb pagination".split()
 _BOXES: Mapping[str, Role] = {
-    **dict.fromkeys("ad ads adv advert advertisement adlist adsbygoogle sponsor sponsored promo promotion".split(), Role.PROMOTION),
-    **dict.fromkeys("qr qrcode ewm erweima weixin wechat newsletter subscribe outbrain taboola banner".split(), Role.PROMOTION),
-    **dict.fromkeys("share sharing social sns bdsharebuttonbox toolbar tougao reward donate appdownload".split(), Role.PROMOTION),
-    **dict.fromkeys("related relate recommend recommended recommendation readmore morenews breadcrumb pagination".split(), Role.RELATED),
+    **dict.fromkeys(_PROMOTION, Role.PROMOTION),
+    **dict.fromkeys(_RELATED, Role.RELATED),
     **dict.fromkeys("disclaimer copyright statement shengming".split(), Role.DISCLAIMER),
     **dict.fromkeys("editor byline zebian".split(), Role.CREDIT),
-}  # fmt: skip
+}
 _CAPTIONS = frozenset("caption figcaption descr imgdesc imgdescr picdesc pictext figure".split())
 
 

@@ -1,7 +1,7 @@
 """The YAML front matter at the head of a post, as site generators (Hexo, Jekyll, Hugo) write it.
 
-Every scalar is taken as text: a title `12306` or `no` is a title, and a date is read by `dates`. Real sites write titles
-with bare colons and quotes that YAML refuses; such front matter is read line by line instead.
+Every scalar is taken as text: a title `12306` or `no` is a title, and a date is read by `dates`. Real sites write
+titles with bare colons and quotes that YAML refuses; such front matter is read line by line instead.
 """
 
 import re

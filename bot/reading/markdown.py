@@ -8,15 +8,14 @@ from markdown_it import MarkdownIt
 _BLOCK_TAG = re.compile(
     r"<(?:p|div|br|table|ul|ol|h[1-6]|img|span|font|section|article|blockquote|strong)\b", re.IGNORECASE
 )
-_MARKUP = re.compile(
-    r"(?m)^ {0,3}(?:#{1,6} \S|[-*+] \S|\d{1,9}[.)] \S|> |```|~~~|\|.+\|\s*$)|\[[^\]\n]+\]\([^)\n]+\)|\*\*\S|__\S|(?:^|\s)`[^`\n]+`"
-)
 _MAX_CHARS = 2_000_000
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
+    # Indented lines are paragraphs here: plain-text posts indent them, and code stands in fences.
+    rules = MarkdownIt("commonmark", {"html": True, "breaks": True})
+    return rules.enable(["table", "strikethrough"]).disable("code")
 
 
 def to_html(body: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from bot.core.article import Article, Block, Image, Role
+from bot.core.article import Article, Block, Heading, Image, Role
 from bot.core.category import CategoryPath
 from bot.core.language import detect
 from bot.reading.blocks import Body, read_blocks
@@ -52,7 +52,7 @@ def _title(fields: Mapping[str, Value], body: Body, stem: str) -> str:
     held = fields.get("title")
     if isinstance(held, str) and held:
         return held[:MAX_TITLE]
-    headings = (block.text for block in body.blocks if type(block).__name__ == "Heading")
+    headings = (block.text for block in body.blocks if isinstance(block, Heading))
     return next(headings, tidy(stem))[:MAX_TITLE]
 
 

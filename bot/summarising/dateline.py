@@ -1,10 +1,12 @@
-"""The dateline and reporter credit that a news text opens with: `新华社北京1月20日电（记者 …）`, `IT之家 12 月 17 日消息，`.
+"""The dateline and reporter credit that a news text opens with: `新华社北京1月20日电`, `IT之家 12 月 17 日消息，`.
 
 They belong to the article but say nothing of its news. The rules follow the house styles of Chinese agencies and
 portals, and the Associated Press Stylebook's dateline for English.
 """
 
 import re
+
+from bot.core.folding import simplified
 
 _REPORTER = r"记者|通讯员|编辑|作者|见习|实习|编译|特约|文[/／丨|]|图[/／丨|]|摄影|综合报道|原标题"
 _BRACKETED = re.compile(rf"[（(\[【][^（()）\]】]{{0,60}}?(?:{_REPORTER})[^（()）\]】]{{0,60}}[）)\]】]")
@@ -20,7 +22,7 @@ _UNDATED = re.compile(
 )
 _HOUSE_SAYS = re.compile(
     r"(?!据|从)[^\s，。：:；、“”（）()《》]{1,10}?(?:网|社|报|之家|财经|新闻|客户端|日报|晚报|在线|周刊|通讯社|电视台)"
-    r"\s*(?:消息|报道|综合报道|获悉)(?=[\s，,：:（(丨|])"
+    r"\s*(?:消息|报道|综合报道|获悉|了解到|注意到)(?=[\s，,：:（(丨|])"
 )
 _PIPED = re.compile(rf"{_HOUSE}{{2,10}}?{_MOMENT}?\s*[丨|｜]\s*")
 _NAMES = re.compile(
@@ -41,14 +43,14 @@ _LONGEST = 120
 
 def dateline_end(text: str) -> int:
     """Return how many characters at the start of `text` are dateline, reporter credit or column name."""
-    head = text[:_LONGEST]
+    head = simplified(text[:_LONGEST])
     at = _skip(_GLUE, head, 0)
     found = False
     while (end := _longest(head, at)) > at:
         at, found = _skip(_GLUE, head, end), True
     if not found and _ENGLISH_START.match(head) and (english := _ENGLISH.match(head)) and english.end():
         return english.end()
-    return at if at < len(text) else 0
+    return at if found and at < len(text) else 0
 
 
 def _longest(text: str, at: int) -> int:

@@ -1,12 +1,13 @@
 """The lists that a text enumerates: markers chained by number, chains nested by where they stand.
 
-A list begins at 1 and goes up by one. Markers are read once, in order, with a stack of open chains: a marker continues the
-nearest chain that expects it, and whatever was opened inside that chain's item is then complete. What never
-gets a second item was a false start.
+A list begins at 1 and goes up by one. Markers are read once, in order, with a stack of open chains: a marker
+continues the nearest chain that expects it, and whatever was opened inside that chain's item is then complete. What
+never gets a second item was a false start.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.summarising.fragments import Fragment, Kind
 from bot.summarising.markers import Family, Marker, Place, markers_of
@@ -14,6 +15,7 @@ from bot.summarising.markers import Family, Marker, Place, markers_of
 _MIXED = {Family.NTH: "ordinal words", Family.SEQUENCE: "ordinal words"}
 _FARTHEST = {Family.BULLET: 8}
 _FAR = 40
+_A_WORD = 2
 _WEAK = frozenset({Family.SIDE, Family.SEQUENCE, Family.COME, Family.THEN, Family.ENGLISH})
 _MAX_OPEN = 24
 
@@ -107,15 +109,18 @@ def _is_list(markers: Sequence[Marker], fragments: Sequence[Fragment]) -> bool:
     if len(markers) < 2:
         return False
     ends = [*((after.fragment, after.start) for after in markers[1:]), (len(fragments), 0)]
-    lengths = [
-        (end if next_fragment == marker.fragment else len(fragments[marker.fragment].text)) - marker.end
+    speaking = [
+        next_fragment > marker.fragment + 1
+        or (end if next_fragment == marker.fragment else len(fragments[marker.fragment].text)) - marker.end > _A_WORD
         for marker, (next_fragment, end) in zip(markers, ends, strict=True)
     ]
-    return sum(length >= 3 for length in lengths) * 2 > len(lengths)
+    if markers[0].family is Family.SIDE and any(marker.place is not Place.START for marker in markers):
+        return False
+    return sum(speaking) * 2 > len(speaking)
 
 
 def _enumeration(markers: Sequence[Marker], fragments: Sequence[Fragment]) -> Enumeration:
-    reach = max(after.fragment - before.fragment for before, after in zip(markers, markers[1:], strict=False))
+    reach = max(after.fragment - before.fragment for before, after in pairwise(markers))
     last = _last_fragment(markers, fragments, reach)
     ends = [*((after.fragment, after.start) for after in markers[1:]), (last, len(fragments[last].text))]
     items = tuple(
@@ -126,7 +131,7 @@ def _enumeration(markers: Sequence[Marker], fragments: Sequence[Fragment]) -> En
 
 
 def _last_fragment(markers: Sequence[Marker], fragments: Sequence[Fragment], reach: int) -> int:
-    """Return the fragment in which the last item ends: as far as the longest item before it went, but not past a heading."""
+    """Return the fragment in which the last item ends: as far as the longest before it went, but not past a heading."""
     at = markers[-1].fragment
     limit = min(at + max(reach - 1, 0), len(fragments) - 1)
     while at < limit and fragments[at + 1].kind is not Kind.HEADING and not _looks_like_heading(fragments[at + 1]):

@@ -15,6 +15,9 @@ _LABEL = re.compile(
     r"[【\[](?:内容)?(?:摘要|导读|导语|核心提示|提要|要点|概要)[】\]]\s*"
 )
 _BRACKETED_TITLE = re.compile(r"【[^】]{4,60}】\s*")
+_INVITATION = re.compile(
+    r"(?:一起|快来?|赶紧|不妨|下面就?|接下来)[^，。！]{0,8}(?:看看?|了解|来看|欣赏|围观)[^，。]{0,12}[！!。～~]?$"
+)
 _CJK_END = re.compile(r"[。！？…”：]")
 _SHORTEST = 8
 _SHORTEST_REST = 15
@@ -38,8 +41,8 @@ def own_start(text: str) -> int:
 def lead_of(fragments: Sequence[Fragment], stops: Sequence[int | None], budget: int, most: int) -> Passage | None:
     """Return the lead: about `budget` characters, `most` at the most.
 
-    `stops[i]` is where an enumeration that the summary shows begins in fragment i (none: nowhere); the lead stays before
-    it. A lead of one weak sentence takes the next paragraph's first sentence along.
+    `stops[i]` is where an enumeration that the summary shows begins in fragment i (none: nowhere); the lead stays
+    before it. A lead of one weak sentence takes the next paragraph's first sentence along.
     """
     passages: list[Passage] = []
     for at, one in enumerate(fragments):
@@ -79,7 +82,7 @@ def _cut(text: str, start: int, budget: int, most: int) -> int:
     ends = sentence_ends(text[: start + most * 4], start)
     best = start
     for end in ends:
-        if end - start > budget and best > start:
+        if best > start and (end - start > budget or _INVITATION.search(text, best, end)):
             break
         best = end
     return best if best - start <= most else clause_end(text, start, most)

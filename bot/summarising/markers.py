@@ -49,8 +49,8 @@ class Place(StrEnum):
 class Marker:
     """A marker at characters `start` to `end` of fragment number `fragment`.
 
-    `number` is 0 where the word only says "the next one" (其次, 最后, bullets). `style` tells markers of a family apart:
-    the bullet's character, the label's word. `last`: nothing follows it in its list (最后, 另一方面).
+    `number` is 0 where the word only says "the next one" (其次, 最后, bullets). `style` tells markers of a family
+    apart: the bullet's character, the label's word. `last`: nothing follows it in its list (最后).
     """
 
     family: Family
@@ -82,7 +82,7 @@ _PATTERN = re.compile(
     rf"|(?P<DECIMAL_CLOSED>(?P<closed_n>{_AR})[）)])"
     r"|(?P<CIRCLED>[①-⑳❶-❿➀-➉➊-➓])[、，,.．\s]?"
     r"|(?P<ENGLISH>First|Second|Third|Fourth|Fifth|Sixth|Seventh|Finally|Lastly)(?:ly)?[,:]\s*"
-    r"|(?P<BULLET>[●•▪■◆◇★☆➤►✔✅◎○◦‣⁃·▶▸✓※]|[-–—*](?=\s))(?=\s*[^\W_])\s*"
+    r"|(?P<BULLET>[●•▪■◆◇★☆➤►✔✅◎○◦‣⁃·▶▸✓※]|[-–—*](?=\s))(?=\s*[^\s●•▪■◆◇★☆])\s*"
     rf"|(?P<LABEL>(?P<label_word>[\u4e00-\u9fff]{{1,4}}?|(?:Step|Part|Tip|No\.?|NO\.?|TOP|Top)\s?)(?:之)?(?P<label_n>[一二三四五六七八九十]|{_AR})[：:丨|])"
 )  # fmt: skip
 _NUMBER_GROUPS = (
@@ -126,7 +126,7 @@ def number_of(text: str) -> int:
 
 
 def _marker(match: re.Match[str], text: str, fragment: int, start: int) -> Marker | None:
-    family = Family[match.lastgroup] if match.lastgroup in Family.__members__ else _outer(match)
+    family = _family(match)
     place = _place(text, match.start(), start)
     if place is not Place.START and (family in _PARAGRAPH_ONLY or (place is Place.CLAUSE and family in _NO_CLAUSE)):
         return None
@@ -136,11 +136,12 @@ def _marker(match: re.Match[str], text: str, fragment: int, start: int) -> Marke
     return Marker(family, number, fragment, match.start(), match.end(), place, style, last)
 
 
-def _outer(match: re.Match[str]) -> Family:
-    return next(family for family in Family if family.name in match.groupdict() and match[family.name] is not None)
+def _family(match: re.Match[str]) -> Family:
+    groups = match.groupdict()
+    return next(family for family in Family if groups.get(family.name) is not None)
 
 
-def _reading(match: re.Match[str], family: Family) -> tuple[int, str, bool]:
+def _reading(match: re.Match[str], family: Family) -> tuple[int, str, bool]:  # noqa: PLR0911 - a row a family
     """Return a marker's number, style, and whether it is the last of its list."""
     word = match[family.name]
     match family:

@@ -72,7 +72,7 @@ def _head(item: Item, fragments: Sequence[Fragment], most: int) -> Passage:
 
 
 def _statement_end(text: str, start: int) -> int:
-    """Return the end of the first sentence or of its first part before a semicolon; a mere word takes the next along."""
+    """Return the end of the first sentence, or of its part before a semicolon; a mere word takes the next along."""
     end = first_sentence_end(text, start)
     semicolon = min((at for at in (text.find("；", start, end), text.find(";", start, end)) if at >= 0), default=-1)
     if semicolon > start + _WEAK_HEAD:
@@ -91,7 +91,7 @@ def _trimmed(one: Fragment, start: int, end: int) -> Passage:
 def _section_point(section: Section, lists: Sequence[Enumeration], fragments: Sequence[Fragment], most: int) -> Point:
     heading = fragments[section.heading]
     head = _trimmed(heading, section.start, clause_end(heading.text, section.start, most))
-    own = [one for one in lists if section.heading < one.start[0] <= section.body[-1]]
+    own = [one for one in lists if one.start[0] in section.body]
     if own:
         return Point(head, tuple(Point(point.head) for point in _points(own[0], fragments, most)))
     for at in section.body:

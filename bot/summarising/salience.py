@@ -1,8 +1,8 @@
 """Which sentences carry most, where a text has neither lists nor sub-headings.
 
-A sentence's weight is the mean TF-IDF of its words within the article (sentences as documents; Spärck Jones, 1972), raised by
-an early position (Edmundson, 1969) and by words of the title; redundancy is held down by maximal marginal relevance
-(Carbonell and Goldstein, 1998).
+A sentence's weight is the mean TF-IDF of its words within the article (sentences as documents; Spärck Jones, 1972),
+raised by an early position (Edmundson, 1969) and by words of the title; redundancy is held down by maximal marginal
+relevance (Carbonell and Goldstein, 1998).
 """
 
 import math

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.summarising.fragments import Fragment, Kind
+from bot.summarising.markers import markers_of
 
 LONGEST_HEADING = 36
 _LONGEST_ENGLISH = 90
+_MARKER = 6
 _NO_END = tuple("。；，、！…;,.!")
 _QUESTION = re.compile(r"(?:问|Q|记者|提问)\d{0,2}\s*[：:、.]\s*(?=\S)")
 _ANSWER = re.compile(r"(?:答|A|回答|回应)\d{0,2}\s*[：:、.]\s*(?=\S)")
@@ -55,19 +57,20 @@ def _is_bold(fragments: Sequence[Fragment], at: int) -> bool:
 
 
 def _is_plain(fragments: Sequence[Fragment], at: int) -> bool:
-    """Whether a short plain line stands alone between longer paragraphs; a run of short lines is a list or an address."""
+    """Whether a short plain line stands between longer paragraphs; a run of short lines is a list or an address."""
     one = fragments[at]
     if _is_bold(fragments, at):
         return True
     if not _is_short_line(one) or one.text.endswith(("：", ":", "？", "?")) or at == 0:
         return False
-    before, after = fragments[at - 1], fragments[at + 1] if at + 1 < len(fragments) else None
+    if markers_of(one.text[:_MARKER], 0) or fragments[at - 1].text.endswith(("：", ":")):
+        return False
+    before, after = fragments[max(at - 2, 0) : at], fragments[at + 1] if at + 1 < len(fragments) else None
     return (
         after is not None
         and after.kind is not Kind.HEADING
         and len(after.text) > LONGEST_HEADING
-        and not before.text.endswith(("：", ":"))
-        and (len(before.text) > LONGEST_HEADING or before.kind is Kind.ITEM)
+        and any(len(other.text) > LONGEST_HEADING or other.kind is Kind.ITEM for other in before)
     )
 
 
@@ -85,7 +88,7 @@ def _is_short_line(one: Fragment) -> bool:
 def _between(places: Sequence[int], fragments: Sequence[Fragment]) -> tuple[Section, ...]:
     ends = [*places[1:], len(fragments)][: len(places)]
     sections = (Section(place, 0, tuple(range(place + 1, end))) for place, end in zip(places, ends, strict=True))
-    return tuple(section for section in sections if section.body)
+    return tuple(section for section in sections if section.body or fragments[section.heading].kind is Kind.HEADING)
 
 
 def _questions(fragments: Sequence[Fragment]) -> tuple[Section, ...]:

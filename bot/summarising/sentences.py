@@ -1,9 +1,9 @@
 """Where sentences end, in Chinese and English.
 
-A Chinese sentence ends at 。！？ or an ellipsis, together with the quotes and brackets that close there; inside an open
-quotation none ends, and neither where the speaker follows the quotation (`“……。”他说`). An English one ends at . ! ? before a
-space and a capital, unless the dot belongs to an abbreviation or an initial. GB/T 15834-2011 is the standard for the
-Chinese marks.
+A Chinese sentence ends at 。！？ or an ellipsis, together with the quotes and brackets that close there; inside an
+open quotation none ends, and neither where the speaker follows the quotation (`“……。”他说`). An English one ends at
+. ! ? before a space and a capital, unless the dot belongs to an abbreviation or an initial. GB/T 15834-2011 is the
+standard for the Chinese marks.
 """
 
 import re
@@ -11,14 +11,17 @@ import re
 _STOP = re.compile(r"[。！？!?…]+|\.(?=[\s”’\"')\]]|$)|[“”「」『』]|\n")
 _CLOSERS = "”’」』）)】》〉]\"'"
 _SPEAKER = re.compile(
-    r"[，,]?[^，。！？；：“”\s]{0,16}?(?:说|表示|称|道|认为|指出|介绍|强调|坦言|透露|写道|回应|解释|告诉|补充|问|答|的)"
+    r"[，,]?[^，。！？；：“”\s]{0,16}?"
+    r"(?:说|表示|称|道|认为|指出|介绍|强调|坦言|透露|写道|回应|解释|告诉|补充|问|答|的)"
 )
 _SPEAKER_EN = re.compile(
-    r"\s+(?:said|says|told|added|wrote|according)\b|\s+[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3} (?:said|says|told|added)\b"
+    r"\s+(?:said|says|told|added|wrote|according)\b|"
+    r"\s+[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3} (?:said|says|told|added)\b"
 )
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Lt|Sgt|Capt|Rep|Sen|Gov|Pres|No|Nos|vs|etc|Inc|Ltd|Co|Corp|Bros|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Fig|Vol|approx|est|e\.g|i\.e|a\.m|p\.m|[A-Z](?:\.[A-Z])*)$"
+    r"(?:^|[\s(“\"])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Lt|Sgt|Capt|Rep|Sen|Gov|Pres|No|Nos|vs|etc|Inc|Ltd|Co|Corp|"
+    r"Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Fig|Vol|approx|est|"
+    r"e\.g|i\.e|a\.m|p\.m|[A-Z](?:\.[A-Z])*)$"
 )
 _LONGEST_QUOTE = 400
 

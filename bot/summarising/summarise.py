@@ -1,7 +1,7 @@
 """An article's summary: which of its own structures speaks for it, and what of it fits.
 
-An explicit numbered list comes first, then bulleted lists or sub-headings, whichever carry more, then the sentences that say
-most. What is shown stays well below the article itself.
+An explicit numbered list comes first, then bulleted lists or sub-headings, whichever carry more, then the sentences
+that say most. What is shown stays well below the article itself.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ _SHARE = 0.56
 _FEW = 500
 _SALIENT = 3
 _BRIEF = 160
+_A_WORD = 8
 _UNNUMBERED = frozenset({Family.BULLET, Family.LIST})
 
 
@@ -58,12 +59,12 @@ def _choose(
         return Method.LIST, plain
     if sections:
         return Method.SECTIONS, ()
-    weak = [one for one in lists if one.is_weak and (one.family is not Family.SIDE) and len(one.items) > 1]
+    weak = [one for one in lists if one.is_weak]
     return (Method.ENUMERATION, weak) if weak else (Method.SALIENCE, ())
 
 
 def _divides_better(sections: Sequence[Section], lists: Sequence[Enumeration], fragments: Sequence[Fragment]) -> bool:
-    """Whether sub-headings say more of the article than its bullets: more than two, and most text is not in the lists."""
+    """Whether sub-headings say more than bullets: there are more than two, and most text is not in the lists."""
     if len(sections) < 3:
         return False
     listed = sum(_extent(one, fragments) for one in lists)
@@ -118,7 +119,7 @@ def _without_repetition(points: Sequence[Point], lead: Passage | None) -> tuple[
     said = {lead.text} if lead else set()
 
     def fresh(one: Point) -> Point | None:
-        if one.text in said or (lead is not None and len(one.text) > 8 and one.text in lead.text):
+        if len(one.text) > _A_WORD and (one.text in said or (lead is not None and one.text in lead.text)):
             return None
         said.add(one.text)
         return Point(one.head, tuple(child for child in map(fresh, one.children) if child is not None))
