@@ -10,6 +10,9 @@ from enum import StrEnum
 from bot.core.category import CategoryPath
 from bot.core.language import Language
 
+REPEATED_FROM = 3
+"""A picture that stands in as many articles with different titles illustrates none of them."""
+
 
 class Role(StrEnum):
     """What a piece of text is there for. Only a `BODY` speaks for the article."""

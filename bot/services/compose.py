@@ -7,7 +7,7 @@ the digest due, a crash after it leaves it in the outbox.
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -21,6 +21,10 @@ from bot.core.subscriber import Format, Subscriber
 _log = logging.getLogger(__name__)
 _BATCH = 500
 NOW_SLOT = "now:"
+
+
+def _nobody() -> None:
+    """Wake nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +97,23 @@ class Renderer(Protocol):
 
 class Compose:
     def __init__(
-        self, due: DueStore, shelves: ShelfStore, outbox: OutboxStore, renderer: Renderer, limits: Limits, clock: Clock
+        self,
+        due: DueStore,
+        shelves: ShelfStore,
+        outbox: OutboxStore,
+        renderer: Renderer,
+        limits: Limits,
+        clock: Clock,
+        written: Callable[[], None] = _nobody,
     ) -> None:
+        """`written` is called when there is something new in the outbox."""
         self._due = due
         self._shelves = shelves
         self._outbox = outbox
         self._renderer = renderer
         self._limits = limits
         self._clock = clock
+        self._written = written
 
     async def compose_due(self) -> int:
         """Compose every digest that is due by now; return how many messages were put into the outbox."""
@@ -125,6 +138,8 @@ class Compose:
             for signature, members in groups.items()
         ]
         written = await self._outbox.enqueue(compositions, now)
+        if written:
+            self._written()
         _log.info("digests composed", extra={"readers": len(readers), "compositions": len(groups), "rows": written})
         return written
 

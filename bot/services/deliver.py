@@ -31,8 +31,8 @@ class OutboxStore(Protocol):
         """Write what became of a leased row."""
         ...
 
-    async def release(self) -> int:
-        """Give back every leased row (a single process, at its start); return how many."""
+    async def release(self, platforms: Sequence[Platform]) -> int:
+        """Give back every leased row of these platforms (their only sender, at its start); return how many."""
         ...
 
 
@@ -67,7 +67,7 @@ class Deliver:
 
     async def recover(self) -> int:
         """Take back what an earlier process had leased when it ended."""
-        released = await self._outbox.release()
+        released = await self._outbox.release(tuple(self._senders))
         if released:
             _log.warning("leases of an earlier process taken back", extra={"rows": released})
         return released

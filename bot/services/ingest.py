@@ -57,11 +57,8 @@ class ArticleStore(Protocol):
         ...
 
 
-class PostReader(Protocol):
-    def __call__(self, origin: str) -> Article:
-        """Read the post at `origin`. Raises ReadingError."""
-        ...
-
+ReadPost = Callable[[str], Article]
+"""Reads the post at an origin. Raises ReadingError."""
 
 Summarise = Callable[[Article], Summary]
 
@@ -69,7 +66,7 @@ Summarise = Callable[[Article], Summary]
 class Ingest:
     """Ingests posts in batches; reading and summarising run off the event loop."""
 
-    def __init__(self, store: ArticleStore, read: PostReader, summarise: Summarise, clock: Clock) -> None:
+    def __init__(self, store: ArticleStore, read: ReadPost, summarise: Summarise, clock: Clock) -> None:
         self._store = store
         self._read = read
         self._summarise = summarise

@@ -195,12 +195,12 @@ def _nest(found: Sequence[Enumeration], fragments: Sequence[Fragment]) -> tuple[
 
 
 def _item_around(outer: Enumeration, inner: Enumeration, fragments: Sequence[Fragment]) -> int | None:
-    for at, item in enumerate(outer.items):
-        begins = (item.fragment, item.marker_start) < inner.start
-        if begins and inner.last_marker < (item.end_fragment, item.end):
-            is_last = at == len(outer.items) - 1
-            return None if is_last and not _fits_last(outer, inner, fragments) else at
-    return None
+    *firsts, last = outer.items
+    for at, item in enumerate(firsts):
+        if (item.fragment, item.marker_start) < inner.start and inner.last_marker < (item.end_fragment, item.end):
+            return at
+    begins = (last.fragment, last.marker_start) < inner.start < (last.end_fragment, last.end)
+    return len(firsts) if begins and _fits_last(outer, inner, fragments) else None
 
 
 def _fits_last(outer: Enumeration, inner: Enumeration, fragments: Sequence[Fragment]) -> bool:

@@ -172,7 +172,8 @@ def _enclosed(character: str) -> int:
 
 
 def _place(text: str, at: int, start: int) -> Place:
-    before = text[start:at].rstrip(_OPENERS)
-    if not before:
+    while at > start and text[at - 1] in _OPENERS:
+        at -= 1
+    if at <= start:
         return Place.START
-    return Place.SENTENCE if before[-1] in _STRONG_STOP else Place.CLAUSE
+    return Place.SENTENCE if text[at - 1] in _STRONG_STOP else Place.CLAUSE

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.core.summary import Passage, Point
 from bot.summarising.enumeration import Enumeration, Item
@@ -31,10 +32,7 @@ def points_of_lists(lists: Iterable[Enumeration], fragments: Sequence[Fragment],
         points = tuple(point for one in held for point in _points(one, fragments, min(most, room.point)))
         if _length(points) <= room.total:
             return points
-    points = tuple(Point(point.head) for point in points)
-    while len(points) > 2 and _length(points) > room.total:
-        points = points[:-1]
-    return points
+    return _as_many_as_fit(points, room)
 
 
 def points_of_sections(
@@ -42,11 +40,14 @@ def points_of_sections(
 ) -> tuple[Point, ...]:
     """Return the headings as points; under each its list, or the first sentence of what stands under it."""
     points = tuple(_section_point(section, lists, fragments, room.point) for section in sections)
-    if _length(points) > room.total:
-        points = tuple(Point(point.head) for point in points)
-    while len(points) > 2 and _length(points) > room.total:
-        points = points[:-1]
-    return points
+    return points if _length(points) <= room.total else _as_many_as_fit(points, room)
+
+
+def _as_many_as_fit(points: Sequence[Point], room: Room) -> tuple[Point, ...]:
+    """Return the heads of the first points, at least two of them, without what nests in them."""
+    lengths = accumulate(len(point.text) for point in points)
+    fitting = sum(length <= room.total for length in lengths)
+    return tuple(Point(point.head) for point in points[: max(fitting, 2)])
 
 
 def _points(one: Enumeration, fragments: Sequence[Fragment], most: int) -> list[Point]:
@@ -68,7 +69,7 @@ def _head(item: Item, fragments: Sequence[Fragment], most: int) -> Passage:
     end = min(_statement_end(one.text, item.start), limit)
     if end - item.start > most:
         end = clause_end(one.text[:end], item.start, most)
-    return _trimmed(one, item.start, end)
+    return trimmed(one, item.start, end)
 
 
 def _statement_end(text: str, start: int) -> int:
@@ -82,7 +83,8 @@ def _statement_end(text: str, start: int) -> int:
     return end
 
 
-def _trimmed(one: Fragment, start: int, end: int) -> Passage:
+def trimmed(one: Fragment, start: int, end: int) -> Passage:
+    """Return a passage without the Chinese stop at its end: a list reads best without."""
     while end > start and one.text[end - 1] in _TRIM:
         end -= 1
     return one.passage(start, end)
@@ -90,18 +92,18 @@ def _trimmed(one: Fragment, start: int, end: int) -> Passage:
 
 def _section_point(section: Section, lists: Sequence[Enumeration], fragments: Sequence[Fragment], most: int) -> Point:
     heading = fragments[section.heading]
-    head = _trimmed(heading, section.start, clause_end(heading.text, section.start, most))
+    head = trimmed(heading, section.start, clause_end(heading.text, section.start, most))
     own = [one for one in lists if one.start[0] in section.body]
     if own:
         return Point(head, tuple(Point(point.head) for point in _points(own[0], fragments, most)))
     for at in section.body:
         one = fragments[at]
         start = max(own_start(one.text), answer_start(one.text))
-        end = first_sentence_end(one.text, start)
+        end = _statement_end(one.text, start)
         if end - start > most:
             end = clause_end(one.text[:end], start, most)
         if end - start > _WEAK_HEAD:
-            return Point(head, (Point(_trimmed(one, start, end)),))
+            return Point(head, (Point(trimmed(one, start, end)),))
     return Point(head)
 
 

@@ -92,7 +92,7 @@ def _is_end(text: str, found: re.Match[str], end: int) -> bool:
 def _is_english_end(text: str, dot: int, end: int) -> bool:
     if _ABBREVIATION.search(text[max(0, dot - 12) : dot]) and end < len(text):
         return False
-    following = text[end:].lstrip()[:1] if end + 1 < len(text) else ""
+    following = text[end : end + 4].lstrip()[:1] if end + 1 < len(text) else ""
     if following and following.islower():
         return False
     return not (end > dot + 1 and _SPEAKER_EN.match(text, end))

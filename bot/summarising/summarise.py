@@ -13,7 +13,7 @@ from bot.summarising.fragments import Fragment, Kind, fragments_of
 from bot.summarising.lead import lead_of, own_start
 from bot.summarising.markers import Family
 from bot.summarising.pictures import picture_for
-from bot.summarising.points import Room, points_of_lists, points_of_sections
+from bot.summarising.points import Room, points_of_lists, points_of_sections, trimmed
 from bot.summarising.salience import Candidate, most_salient
 from bot.summarising.sections import Section, is_heading, sections_of
 from bot.summarising.sentences import sentence_ends
@@ -109,7 +109,7 @@ def _candidates(fragments: Sequence[Fragment], lead: Passage) -> list[Candidate]
             continue
         start = taken.get((one.block, one.part), own_start(one.text))
         for end in sentence_ends(one.text, start):
-            candidates.append(Candidate(one.passage(start, end), at))
+            candidates.append(Candidate(trimmed(one, start, end), at))
             start = end
     return candidates
 

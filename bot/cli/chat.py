@@ -1,0 +1,63 @@
+"""`chat`: the conversation in this terminal, over the same database and with the same digests as on Telegram."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.app import STARTER, Parts, daily_work, open_parts, run_loops, scan
+from bot.chat.terminal.chat import TerminalChat
+from bot.chat.terminal.display import Display
+from bot.chat.terminal.output import Output
+from bot.chat.terminal.sender import TerminalSender
+from bot.clock import Clock
+from bot.config import Settings
+from bot.core.subscriber import Platform
+from bot.fetching.folders import find_posts
+from bot.services.deliver import Deliver
+
+
+async def run_terminal(settings: Settings, clock: Clock) -> None:
+    """Talk on standard input and output until the input ends. Raises StorageError."""
+    async with open_parts(settings, clock) as parts:
+        await _fill(parts)
+        output = Output(sys.stdout, os.environ)
+        display = Display(output)
+        deliver = parts.deliver({Platform.TERMINAL: TerminalSender(output, display)}, concurrency=1)
+        await deliver.recover()
+        chat = TerminalChat(
+            parts.conversation,
+            output,
+            display,
+            sys.stdin,
+            locale=_locale(os.environ),
+            after_each=_after(deliver),
+        )
+        ended = asyncio.Event()
+        loops = asyncio.create_task(run_loops(daily_work(parts, deliver), ended))
+        try:
+            await chat.run()
+        finally:
+            ended.set()
+            await loops
+
+
+def _after(deliver: Deliver) -> Callable[[], Awaitable[None]]:
+    """Return what follows each answer: a digest that was asked for stands right behind it."""
+
+    async def send() -> None:
+        await deliver.deliver_due()
+
+    return send
+
+
+async def _fill(parts: Parts) -> None:
+    """Ingest the folders of the settings; where there is nothing at all, the posts that come with the program."""
+    await scan(parts)
+    if not await parts.articles.count():
+        await parts.ingest.run(find_posts([str(STARTER)]))
+
+
+def _locale(environ: Mapping[str, str]) -> str:
+    """Return the language of the environment as POSIX writes it, empty where none is set."""
+    return next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")

@@ -1,0 +1,118 @@
+"""Settings: from the environment, else from `.env` in the folder where the bot starts. All faults are told at once."""
+
+import re
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.core.schedule import MAX_TIMES, Schedule
+from bot.errors import SettingsError
+
+ENV_FILE = ".env"
+_SEPARATORS = re.compile(r"[,;\s，；]+")
+_FOLDERS = re.compile(r"[,;\n，；]+")
+_TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
+_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
+
+
+class Settings(BaseSettings):
+    """What the operator sets; `.env.example` explains each in the order in which one needs them."""
+
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    database_url: str = "sqlite:///data/yaodian.db"
+    article_dirs: Annotated[tuple[str, ...], NoDecode] = ()
+    scan_interval_s: int = Field(default=300, ge=10, le=86_400)
+    default_timezone: str = "Asia/Shanghai"
+    default_digest_time: Annotated[tuple[time, ...], NoDecode] = (time(8),)
+    stories_per_category: int = Field(default=5, ge=1, le=50)
+    stories_per_digest: int = Field(default=20, ge=1, le=200)
+    points_per_story: int = Field(default=5, ge=0, le=30)
+    send_rate: float = Field(default=30.0, gt=0, le=1_000)
+    send_concurrency: int = Field(default=8, ge=1, le=256)
+    update_concurrency: int = Field(default=32, ge=1, le=1_024)
+    log_level: str = "INFO"
+
+    @field_validator("telegram_token", mode="before")
+    @classmethod
+    def _no_empty_token(cls, value: Any) -> Any:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(?:/[^\s]*)?", value):
+            raise ValueError("must be an address such as https://api.telegram.org")
+        return value.rstrip("/")
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _ids(cls, value: Any) -> Any:
+        words = _split(value, _SEPARATORS)
+        if any(not re.fullmatch(r"\d{1,16}", str(word)) for word in words):
+            raise ValueError("must be Telegram user ids, separated by commas: 123456789,987654321")
+        return tuple(int(word) for word in words)
+
+    @field_validator("article_dirs", mode="before")
+    @classmethod
+    def _folders(cls, value: Any) -> Any:
+        return tuple(str(Path(word).expanduser()) for word in _split(value, _FOLDERS))
+
+    @field_validator("default_timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("must be an IANA time zone such as Asia/Shanghai or Europe/London")
+        return ZoneInfo(value).key
+
+    @field_validator("default_digest_time", mode="before")
+    @classmethod
+    def _times(cls, value: Any) -> Any:
+        words = _split(value, _SEPARATORS)
+        if all(isinstance(word, time) for word in words):
+            return words
+        found = [_TIME.fullmatch(str(word)) for word in words]
+        if not found or len(found) > MAX_TIMES or not all(found):
+            raise ValueError(f"must be one to {MAX_TIMES} times such as 08:00 or 08:00,18:30")
+        return tuple(time(int(match[1]), int(match[2])) for match in found if match)
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in _LEVELS:
+            raise ValueError(f"must be one of {', '.join(sorted(_LEVELS))}")
+        return value.upper()
+
+    @property
+    def default_schedule(self) -> Schedule:
+        return Schedule.of(self.default_digest_time, self.default_timezone)
+
+
+def load_settings(env_file: str | None = ENV_FILE) -> Settings:
+    """Read the settings. Raises SettingsError with every fault, each naming its setting and what it must be."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg] # an argument that pydantic-settings takes
+    except ValidationError as error:
+        raise SettingsError([_sentence(fault) for fault in error.errors()]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([f"{env_file} can't be read ({error}); save it as UTF-8 text"]) from error
+
+
+def _split(value: Any, separators: re.Pattern[str]) -> tuple[Any, ...]:
+    if isinstance(value, str):
+        return tuple(word.strip() for word in separators.split(value) if word.strip())
+    return tuple(value)
+
+
+def _sentence(fault: Any) -> str:
+    name = ".".join(map(str, fault["loc"])).upper()
+    message = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    given = "" if name == "TELEGRAM_TOKEN" else f" (it is {fault['input']!r})"
+    return f"{name} {message if message.startswith('must') else f'must be {message}'}{given}"
