@@ -1,0 +1,140 @@
+from datetime import timedelta
+
+import pytest
+
+from bot.core.digest import Limits
+from bot.core.schedule import Schedule
+from bot.core.subscriber import Subscriber, SubscriberState
+from bot.services.compose import Compose
+from tests.services.parts import SetClock, TitlesRenderer
+from tests.store.examples import DUE, NOW, TELEGRAM, Store, again, post, reader
+
+LIMITS = Limits(per_section=5, stories=20, points=5)
+
+
+class Desk:
+    """A composer over a store, and what it has put into the outbox."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock = SetClock()
+        self.renderer = TitlesRenderer()
+        self.wakes = 0
+        self.compose = Compose(
+            store.subscribers, store.articles, store.outbox, self.renderer, LIMITS, self.clock, self._woken
+        )
+
+    def _woken(self) -> None:
+        self.wakes += 1
+
+    async def subscribe(self, subscriber: Subscriber, name: str) -> None:
+        category = next(one for one in await self.store.categories.all() if one.path.name == name)
+        await self.store.subscriptions.add(subscriber.id, category.id, NOW)
+
+    async def messages(self) -> dict[int, str]:
+        """Return chat → the text of its next message."""
+        now = self.clock.now()
+        items = await self.store.outbox.lease(TELEGRAM, 100, now, now + timedelta(minutes=1))
+        return {item.address.chat_id: item.content.plain for item in items}
+
+
+@pytest.fixture
+async def desk(store: Store) -> Desk:
+    await store.articles.save([post("a", "金融/银行"), post("b", "金融"), post("c", "科技")], NOW)
+    return Desk(store)
+
+
+async def test_a_due_digest_has_the_new_stories_of_the_subscribed_category_and_below(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    assert await desk.compose.compose_due() == 1
+    assert sorted((await desk.messages())[1].splitlines()) == ["标题 a", "标题 b"]
+    assert desk.wakes == 1
+
+
+async def test_what_was_offered_once_is_not_offered_again(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    await desk.compose.compose_due()
+    await desk.store.articles.save([post("d", "金融")], NOW)
+    desk.clock.instant += timedelta(days=1)
+    await desk.compose.compose_due()
+    digest, _, _ = desk.renderer.rendered[-1]
+    assert [story.title for section in digest.sections for story in section.stories] == ["标题 d"]
+
+
+async def test_nothing_new_sends_nothing_and_moves_on_to_the_next_hour(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "科技")
+    await desk.compose.compose_due()
+    desk.clock.instant += timedelta(days=1)
+    assert await desk.compose.compose_due() == 0
+    assert (await again(desk.store, ann)).next_due_at == NOW + timedelta(days=2)
+    assert desk.wakes == 1
+
+
+async def test_who_wants_to_hear_of_empty_digests_does(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "科技")
+    await desk.store.subscribers.set_send_empty(ann.id, send_empty=True)
+    await desk.compose.compose_due()
+    desk.clock.instant += timedelta(days=1)
+    assert await desk.compose.compose_due() == 1
+
+
+async def test_without_subscriptions_nothing_is_ever_sent(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.store.subscribers.set_send_empty(ann.id, send_empty=True)
+    assert await desk.compose.compose_due() == 0
+    assert (await again(desk.store, ann)).next_due_at == NOW + timedelta(days=1)
+
+
+async def test_readers_who_would_get_the_same_share_one_rendering(desk: Desk) -> None:
+    for number in range(1, 6):
+        await desk.subscribe(await reader(desk.store, number), "金融")
+    await desk.subscribe(await reader(desk.store, 6), "科技")
+    assert await desk.compose.compose_due() == 6
+    assert len(desk.renderer.rendered) == 2
+    assert len(await desk.messages()) == 6
+
+
+async def test_a_reader_in_another_zone_has_a_rendering_of_its_own(desk: Desk) -> None:
+    ann, ben = await reader(desk.store, 1), await reader(desk.store, 2)
+    for one in (ann, ben):
+        await desk.subscribe(one, "金融")
+    await desk.store.subscribers.set_schedule(ben.id, Schedule.of(ben.schedule.times, "Europe/London"), DUE)
+    await desk.compose.compose_due()
+    assert {signature.zone for _, signature, _ in desk.renderer.rendered} == {"Asia/Shanghai", "Europe/London"}
+
+
+async def test_after_an_outage_the_hours_missed_are_folded_into_one_digest(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    desk.clock.instant += timedelta(days=3, hours=2)
+    assert await desk.compose.compose_due() == 1
+    assert await desk.compose.compose_due() == 0
+    assert (await again(desk.store, ann)).next_due_at == NOW + timedelta(days=4)
+
+
+async def test_a_stopped_reader_gets_nothing(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    await desk.store.subscribers.set_state(ann.id, SubscriberState.STOPPED, None)
+    assert await desk.compose.compose_due() == 0
+
+
+async def test_a_digest_now_leaves_the_schedule_and_takes_the_news(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    desk.clock.instant -= timedelta(hours=1)
+    assert await desk.compose.compose_now(ann) == 1
+    fresh = await again(desk.store, ann)
+    assert fresh.next_due_at == NOW
+    assert await desk.compose.compose_now(fresh) == 0
+
+
+async def test_more_readers_than_a_batch_are_all_served(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.services.compose._BATCH", 2)
+    for number in range(1, 6):
+        await desk.subscribe(await reader(desk.store, number), "金融")
+    assert await desk.compose.compose_due() == 5

@@ -1,0 +1,163 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.core.delivery import ChatGone, ChatMoved, Refused, TooFast, Unavailable
+from bot.core.subscriber import Platform, SubscriberState
+from bot.services.deliver import LEASE_S, Deliver
+from tests.services.parts import CROWD, ScriptedSender, SetClock
+from tests.store.examples import NOW, TELEGRAM, Store, again, asked_for, chat, digest, reader
+
+
+class Post:
+    """A deliverer over a store, with a sender that does as it is told."""
+
+    def __init__(self, store: Store, concurrency: int = CROWD) -> None:
+        self.store = store
+        self.clock = SetClock()
+        self.sender = ScriptedSender()
+        self.deliver = Deliver(
+            store.outbox, store.subscribers, {Platform.TELEGRAM: self.sender}, concurrency, self.clock
+        )
+
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """Return (chat, part) of all sendings, in order."""
+        return [(item.address.chat_id, item.part) for item in self.sender.sent]
+
+    async def unfinished(self) -> int:
+        return (await self.store.outbox.waiting(self.clock.now())).rows
+
+
+@pytest.fixture
+def post(store: Store) -> Post:
+    return Post(store)
+
+
+async def test_everything_in_the_outbox_is_sent_once(post: Post) -> None:
+    readers = [await reader(post.store, number) for number in range(1, 8)]
+    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    assert await post.deliver.deliver_due() == 7
+    assert sorted(post.parts) == [(number, 0) for number in range(1, 8)]
+    assert await post.deliver.deliver_due() == 0
+
+
+async def test_parts_reach_a_chat_in_order_and_chats_side_by_side(post: Post) -> None:
+    readers = [await reader(post.store, number) for number in range(1, 4)]
+    await post.store.outbox.enqueue([digest(*readers, parts=3)], NOW)
+    await post.deliver.deliver_due()
+    for number in range(1, 4):
+        assert [part for chat_id, part in post.parts if chat_id == number] == [0, 1, 2]
+
+
+async def test_no_more_are_under_way_than_allowed(post: Post) -> None:
+    readers = [await reader(post.store, number) for number in range(1, 20)]
+    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    post.sender.gate = asyncio.Event()
+    running = asyncio.create_task(post.deliver.deliver_due())
+    await post.sender.crowded.wait()
+    post.sender.gate.set()
+    await running
+    assert post.sender.most_under_way == CROWD
+
+
+async def test_a_429_waits_exactly_as_long_as_it_says_and_counts_as_no_try(post: Post) -> None:
+    ann = await reader(post.store)
+    await post.store.outbox.enqueue([digest(ann)], NOW)
+    post.sender.outcomes[1] = [TooFast(17.0)]
+    await post.deliver.deliver_due()
+    post.clock.instant = NOW + timedelta(seconds=16.9)
+    assert await post.deliver.deliver_due() == 0
+    post.clock.instant = NOW + timedelta(seconds=17)
+    assert await post.deliver.deliver_due() == 1
+    assert [item.attempt for item in post.sender.sent] == [1, 1]
+
+
+async def test_an_outage_is_outwaited_ever_longer(post: Post) -> None:
+    ann = await reader(post.store)
+    await post.store.outbox.enqueue([digest(ann)], NOW)
+    post.sender.outcomes[1] = [Unavailable("502"), Unavailable("502")]
+    await post.deliver.deliver_due()
+    post.clock.instant += timedelta(seconds=2)
+    await post.deliver.deliver_due()
+    post.clock.instant += timedelta(seconds=3.9)
+    assert await post.deliver.deliver_due() == 0
+    post.clock.instant += timedelta(seconds=0.1)
+    assert await post.deliver.deliver_due() == 1
+    assert await post.unfinished() == 0
+
+
+async def test_a_chat_that_is_gone_gets_nothing_more_and_keeps_its_settings(post: Post) -> None:
+    ann = await reader(post.store)
+    await post.store.outbox.enqueue([digest(ann, parts=2), asked_for(ann)], NOW)
+    post.sender.outcomes[1] = [ChatGone("blocked")]
+    await post.deliver.deliver_due()
+    assert len(post.sender.sent) == 1
+    assert await post.unfinished() == 0
+    left = await again(post.store, ann)
+    assert left.state is SubscriberState.GONE
+    assert left.schedule == ann.schedule
+
+
+async def test_a_group_that_moved_gets_its_digest_at_the_new_address(post: Post) -> None:
+    ann = await reader(post.store, -5)
+    await post.store.outbox.enqueue([digest(ann)], NOW)
+    post.sender.outcomes[-5] = [ChatMoved(chat(-100_5))]
+    await post.deliver.deliver_due()
+    assert [item.address.chat_id for item in post.sender.sent] == [-5, -100_5]
+    assert await post.store.subscribers.find(chat(-5)) is None
+
+
+async def test_a_refused_message_fails_and_the_next_one_goes_out(post: Post) -> None:
+    ann = await reader(post.store)
+    await post.store.outbox.enqueue([digest(ann, parts=2)], NOW)
+    post.sender.outcomes[1] = [Refused("bad request")]
+    await post.deliver.deliver_due()
+    assert post.parts == [(1, 0), (1, 1)]
+    assert await post.unfinished() == 0
+
+
+async def test_a_defect_in_a_sender_neither_ends_the_round_nor_loses_the_row(post: Post) -> None:
+    ann, ben = await reader(post.store, 1), await reader(post.store, 2)
+    await post.store.outbox.enqueue([digest(ann, ben)], NOW)
+    post.sender.outcomes[1] = [RuntimeError("defect")]
+    await post.deliver.deliver_due()
+    assert await post.unfinished() == 1
+    post.clock.instant += timedelta(seconds=2)
+    await post.deliver.deliver_due()
+    assert sorted(post.parts) == [(1, 0), (1, 0), (2, 0)]
+
+
+async def test_a_shutdown_settles_what_is_under_way_and_begins_nothing_new(post: Post) -> None:
+    readers = [await reader(post.store, number) for number in range(1, 10)]
+    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    post.sender.gate = asyncio.Event()
+    running = asyncio.create_task(post.deliver.deliver_due())
+    await post.sender.crowded.wait()
+    running.cancel()
+    await asyncio.sleep(0)
+    post.sender.gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert len(post.sender.sent) == CROWD
+    assert await post.unfinished() == 5
+
+
+async def test_rows_that_a_dead_process_had_leased_are_sent_by_the_next(post: Post) -> None:
+    ann = await reader(post.store)
+    await post.store.outbox.enqueue([digest(ann)], NOW)
+    await post.store.outbox.lease(TELEGRAM, 1, NOW, NOW + timedelta(seconds=LEASE_S))
+    assert await post.deliver.deliver_due() == 0
+    assert await post.deliver.recover() == 1
+    assert await post.deliver.deliver_due() == 1
+
+
+async def test_another_platforms_rows_are_left_to_its_own_sender(post: Post) -> None:
+    here, there = await reader(post.store, 1), await post.store.subscribers.find(chat(1, Platform.TERMINAL))
+    assert there is None
+    await post.store.outbox.enqueue([digest(here)], NOW)
+    terminal = Deliver(post.store.outbox, post.store.subscribers, {Platform.TERMINAL: ScriptedSender()}, 1, post.clock)
+    assert await terminal.deliver_due() == 0
+    await post.store.outbox.lease(TELEGRAM, 1, NOW, NOW + timedelta(seconds=LEASE_S))
+    assert await terminal.recover() == 0
