@@ -1,0 +1,133 @@
+"""Articles with their summaries: kept by identity, numbered in the order they came, listed under their categories."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.article import Article
+from bot.core.category import CategoryPath
+from bot.core.digest import Shelf
+from bot.core.language import Language
+from bot.core.story import Story
+from bot.store import stories
+from bot.store.chunks import chunks
+from bot.store.codec import decode_blocks
+from bot.store.database import Database
+from bot.store.saving import Summarised, save_articles
+from bot.store.schema import articles, categories
+from bot.store.stories import Place
+
+_SAVED_AT_ONCE = 500
+
+
+class Articles:
+    """The articles. Who saves one hands over its summary too."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def revisions(self, identities: Sequence[str]) -> Mapping[str, str]:
+        """Return identity → revision of those that are stored."""
+        found: dict[str, str] = {}
+        async with self._database.reading() as connection:
+            for chunk in chunks(identities):
+                selection = select(articles.c.identity, articles.c.revision).where(articles.c.identity.in_(chunk))
+                found |= {row.identity: row.revision for row in await connection.execute(selection)}
+        return found
+
+    async def save(self, articles: Sequence[Summarised], at: datetime) -> None:
+        """Insert new articles and update stored ones (same identity), all or none. An update is not news again: the
+        article keeps its number and the time it was ingested.
+        """
+        latest = {entry.article.identity: entry for entry in articles}
+        async with self._database.writing() as connection:
+            for chunk in chunks(list(latest.values()), _SAVED_AT_ONCE):
+                await save_articles(connection, chunk, at)
+
+    async def article(self, article_id: int) -> Article | None:
+        """Return an article as it was read, but for the spelling of its category."""
+        selection = select(articles, categories.c.names).join(categories, categories.c.id == articles.c.category_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(selection.where(articles.c.id == article_id))).one_or_none()
+        if row is None:
+            return None
+        return Article(
+            title=row.title,
+            categories=CategoryPath(tuple(row.names)),
+            author=row.author,
+            source=row.source,
+            published=row.published_at,
+            url=row.url,
+            blocks=decode_blocks(row.blocks),
+            language=Language(row.language),
+            identity=row.identity,
+            revision=row.revision,
+            origin=row.origin,
+            head_image=row.head_image,
+        )
+
+    async def latest(self, category_ids: Sequence[int] | None, count: int, before: int | None) -> Sequence[Story]:
+        """Return up to `count` stories in these categories or below them (none given: in all), newest published first.
+
+        `before` is the sequence of the story after which the page starts; a story that is gone starts at the top.
+        """
+        async with self._database.reading() as connection:
+            start = None if before is None else await _place(connection, before)
+            places = await stories.newest_places(connection, category_ids, count, start)
+            wanted = [place.article_id for place in places]
+            found = await stories.fetch_stories(connection, wanted)
+        return [found[article_id] for article_id in wanted]
+
+    async def shelves(self, category_ids: Sequence[int], watermark: int, count: int) -> tuple[Sequence[Shelf], int]:
+        """Return a shelf for each category (up to `count` stories after `watermark`, newest published first, and how
+        many there are in all) in the order given, and the highest sequence stored, read in one snapshot.
+        """
+        async with self._database.reading() as connection:
+            highest = await connection.scalar(select(func.max(articles.c.id))) or 0
+            paths = await _paths(connection, category_ids)
+            listed = await _listed(connection, category_ids, watermark, count)
+            totals = {
+                row.category_id: row.total for row in await connection.execute(stories.totals(category_ids, watermark))
+            }
+            wanted = {place.article_id for places in listed.values() for place in places}
+            found = await stories.fetch_stories(connection, sorted(wanted))
+        return [
+            Shelf(
+                category_id,
+                paths[category_id],
+                tuple(found[place.article_id] for place in listed.get(category_id, ())),
+                totals.get(category_id, 0),
+            )
+            for category_id in category_ids
+            if category_id in paths
+        ], highest
+
+    async def count(self) -> int:
+        """Return how many articles are stored."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(func.count()).select_from(articles)) or 0
+
+
+async def _place(connection: AsyncConnection, article_id: int) -> Place | None:
+    selection = select(articles.c.shown_at).where(articles.c.id == article_id)
+    shown_at = await connection.scalar(selection)
+    return None if shown_at is None else Place(shown_at, article_id)
+
+
+async def _paths(connection: AsyncConnection, category_ids: Sequence[int]) -> Mapping[int, CategoryPath]:
+    selection = select(categories.c.id, categories.c.names).where(categories.c.id.in_(category_ids))
+    return {row.id: CategoryPath(tuple(row.names)) for row in await connection.execute(selection)}
+
+
+async def _listed(
+    connection: AsyncConnection, category_ids: Sequence[int], watermark: int, count: int
+) -> Mapping[int, Sequence[Place]]:
+    """Return category → its newest articles after `watermark`, the newest first."""
+    listed: dict[int, list[Place]] = defaultdict(list)
+    for row in await connection.execute(stories.newest(category_ids, count, stories.after(watermark))):
+        if row.article_id is not None:
+            listed[row.category_id].append(Place(row.shown_at, row.article_id))
+    return {category_id: sorted(places, reverse=True) for category_id, places in listed.items()}

@@ -1,0 +1,194 @@
+"""The tables as they are now. `migrations/` leads there from every earlier state; a test compares the two.
+
+Everything here exists in SQLite and PostgreSQL alike. The comments beside a table say what its columns can't.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.store.instants import Instant
+
+HEAD = "0001"
+"""The newest migration. Kept here so that opening a current database needn't load Alembic."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column that is declared INTEGER.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+categories = Table(
+    "categories",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("names", JSON, nullable=False),  # broad to narrow, as they were written first
+    Column("parent_id", _Number, ForeignKey("categories.id"), index=True),
+    Column("articles", Integer, nullable=False, server_default="0"),  # rows of it in category_articles
+    sqlite_autoincrement=True,
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", _Number, primary_key=True),  # the sequence that watermarks go by: never used twice
+    Column("identity", Text, nullable=False, unique=True),
+    Column("revision", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("category_id", _Number, ForeignKey("categories.id"), nullable=False, index=True),
+    Column("author", Text),
+    Column("source", Text),
+    Column("published_at", Instant),
+    Column("shown_at", Instant, nullable=False),  # when it was published, but never later than it was ingested
+    Column("url", Text),
+    Column("language", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("head_image", Text),
+    Column("picture", Text),  # of the summary; set to null once it turns out to be shown everywhere
+    Column("ingested_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("summary", JSON, nullable=False),
+    Column("blocks", JSON, nullable=False),  # last, for it is long and read seldom
+    Index("ix_articles_shown_at_id", "shown_at", "id"),
+    sqlite_autoincrement=True,
+)
+
+# Every article under its own category and under each one above it, so that "in and below" is one range of an index.
+category_articles = Table(
+    "category_articles",
+    metadata,
+    Column("category_id", _Number, ForeignKey("categories.id"), primary_key=True),
+    Column("shown_at", Instant, primary_key=True),
+    Column("article_id", _Number, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_category_articles_category_id_article_id", "category_id", "article_id"),
+    Index("ix_category_articles_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+article_pictures = Table(
+    "article_pictures",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("article_id", _Number, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+# Pictures that are known to belong to no one article: logos, QR codes, placeholders.
+repeated_pictures = Table(
+    "repeated_pictures",
+    metadata,
+    Column("url", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("times", Text, nullable=False),  # `08:00,18:30`; empty for none
+    Column("zone", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("send_empty", Boolean, nullable=False),
+    Column("watermark", BigInteger, nullable=False),
+    Column("next_due_at", Instant),  # null unless active
+    Column("next_slot", Text),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("platform", "chat_id"),
+    Index(
+        "ix_subscribers_due",
+        "next_due_at",
+        "id",
+        sqlite_where=text("next_due_at IS NOT NULL"),
+        postgresql_where=text("next_due_at IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("subscriber_id", _Number, ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False),
+    Column("category_id", _Number, ForeignKey("categories.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("subscriber_id", "category_id"),
+    sqlite_autoincrement=True,
+)
+
+renderings = Table(
+    "renderings",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("format", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+rendering_parts = Table(
+    "rendering_parts",
+    metadata,
+    Column("rendering_id", _Number, ForeignKey("renderings.id", ondelete="CASCADE"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("plain", Text, nullable=False),
+    Column("buttons", JSON, nullable=False),
+)
+
+_SETTLED = "settled_at IS NOT NULL"
+_UNFINISHED = "settled_at IS NULL"
+_IN_LINE = "settled_at IS NULL AND not_before IS NULL"
+_TIMED = "settled_at IS NULL AND not_before IS NOT NULL"
+
+# A row is unfinished as long as `settled_at` is null. `not_before` is null for one that stands in line; otherwise it
+# is when the row may be leased (again): the end of its wait, or of its lease. The partial indexes hold unfinished
+# rows only, so that leasing costs the same however much was sent before.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("subscriber_id", _Number, ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False),
+    Column("slot", Text, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("rendering_id", _Number, ForeignKey("renderings.id"), nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", Instant),
+    Column("enqueued_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("message_id", BigInteger),
+    Column("reason", Text),
+    UniqueConstraint("subscriber_id", "slot", "part"),
+    Index(
+        "ix_outbox_unfinished",
+        "subscriber_id",
+        "id",
+        sqlite_where=text(_UNFINISHED),
+        postgresql_where=text(_UNFINISHED),
+    ),
+    Index("ix_outbox_in_line", "id", sqlite_where=text(_IN_LINE), postgresql_where=text(_IN_LINE)),
+    Index("ix_outbox_timed", "not_before", "id", sqlite_where=text(_TIMED), postgresql_where=text(_TIMED)),
+    Index("ix_outbox_settled", "settled_at", sqlite_where=text(_SETTLED), postgresql_where=text(_SETTLED)),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,129 @@
+"""Stored articles as stories, and which of them are the newest in a category.
+
+`category_articles` has every article under each of its categories, in the order shown; so the newest of a category
+are the end of one range of an index, however many there are. (Checked by tests against SQLite's query plan.)
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, literal, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.category import CategoryPath
+from bot.core.language import Language
+from bot.core.story import Story
+from bot.store.chunks import chunks
+from bot.store.codec import decode_summary
+from bot.store.instants import Instant
+from bot.store.schema import articles, categories, category_articles
+
+
+class Place(NamedTuple):
+    """Where an article stands among others: by when it is shown, then by its sequence."""
+
+    shown_at: datetime
+    article_id: int
+
+
+Condition = Callable[[FromClause], ColumnElement[bool]]
+
+
+def before(place: Place) -> Condition:
+    """Only what comes after `place` when the newest comes first."""
+    return lambda listed: _follows(listed.c.shown_at, listed.c.article_id, place)
+
+
+def after(watermark: int) -> Condition:
+    """Only what was ingested after `watermark`."""
+    return lambda listed: listed.c.article_id > watermark
+
+
+def _follows(shown_at: ColumnElement[datetime], article_id: ColumnElement[int], place: Place) -> ColumnElement[bool]:
+    return tuple_(shown_at, article_id) < tuple_(literal(place.shown_at, Instant), literal(place.article_id))
+
+
+def newest(category_ids: Sequence[int], count: int, condition: Condition | None = None) -> Select[int, datetime, int]:
+    """Select (category_id, shown_at, article_id) of the `count` newest articles of each category, in no order; the last
+    two are null for a category without any.
+    """
+    listed = category_articles.alias("listed")
+    each = (
+        select(listed.c.article_id)
+        .where(listed.c.category_id == categories.c.id)
+        .order_by(listed.c.shown_at.desc(), listed.c.article_id.desc())
+        .limit(count)
+        .correlate(categories)
+    )
+    if condition is not None:
+        each = each.where(condition(listed))
+    found = category_articles
+    # An outer join, for it keeps the order of the tables: SQLite would read all articles of all categories otherwise.
+    these = (found.c.category_id == categories.c.id) & found.c.article_id.in_(each)
+    return (
+        select(categories.c.id.label("category_id"), found.c.shown_at, found.c.article_id)
+        .select_from(categories.outerjoin(found, these))
+        .where(categories.c.id.in_(category_ids))
+    )
+
+
+def totals(category_ids: Sequence[int], watermark: int) -> Select[int, int]:
+    """Select (category_id, articles ingested after `watermark`); categories without any are missing."""
+    listed = category_articles
+    return (
+        select(listed.c.category_id, func.count().label("total"))
+        .where(listed.c.category_id.in_(category_ids), listed.c.article_id > watermark)
+        .group_by(listed.c.category_id)
+    )
+
+
+async def newest_places(
+    connection: AsyncConnection, category_ids: Sequence[int] | None, count: int, start: Place | None
+) -> Sequence[Place]:
+    """Return the `count` newest articles in these categories (none given: in all) that come after `start`."""
+    if category_ids is None:
+        selection = newest_of_all(count, start)
+        return [Place(*row) for row in await connection.execute(selection)]
+    rows = await connection.execute(newest(category_ids, count, None if start is None else before(start)))
+    found = {Place(row.shown_at, row.article_id) for row in rows if row.article_id is not None}
+    return sorted(found, reverse=True)[:count]
+
+
+def newest_of_all(count: int, start: Place | None) -> Select[datetime, int]:
+    """Select (shown_at, id) of the `count` newest articles that come after `start`, the newest first."""
+    selection = select(articles.c.shown_at, articles.c.id)
+    if start is not None:
+        selection = selection.where(_follows(articles.c.shown_at, articles.c.id, start))
+    return selection.order_by(articles.c.shown_at.desc(), articles.c.id.desc()).limit(count)
+
+
+async def fetch_stories(connection: AsyncConnection, article_ids: Sequence[int]) -> Mapping[int, Story]:
+    """Return article → its story."""
+    stories: dict[int, Story] = {}
+    for chunk in chunks(article_ids):
+        rows = await connection.execute(_selection().where(articles.c.id.in_(chunk)))
+        stories |= {row.id: _story(row) for row in rows}
+    return stories
+
+
+def _selection() -> Select[*tuple[object, ...]]:
+    wanted = ("id", "title", "category_id", "source", "published_at", "url", "language", "picture", "summary")
+    columns = [articles.c[name] for name in wanted]
+    return select(*columns, categories.c.names).join(categories, categories.c.id == articles.c.category_id)
+
+
+def _story(row: Row[*tuple[object, ...]]) -> Story:
+    return Story(
+        sequence=row.id,
+        article_id=row.id,
+        title=row.title,
+        categories=CategoryPath(tuple(row.names)),
+        category_id=row.category_id,
+        source=row.source,
+        published=row.published_at,
+        url=row.url,
+        language=Language(row.language),
+        summary=replace(decode_summary(row.summary), picture=row.picture),
+    )

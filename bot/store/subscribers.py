@@ -1,0 +1,191 @@
+"""Who reads, with their settings and what is due for them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Row, and_, case, literal, null, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.delivery import OutboxState
+from bot.core.schedule import Due, Schedule
+from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
+from bot.store.chunks import chunks
+from bot.store.database import Database
+from bot.store.merging import give_address, merge
+from bot.store.schema import outbox, subscribers, subscriptions
+
+
+class ChatDefaults(Protocol):
+    """What a chat starts with."""
+
+    @property
+    def kind(self) -> ChatKind: ...
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def schedule(self) -> Schedule: ...
+
+    @property
+    def format(self) -> Format: ...
+
+
+class Subscribers:
+    """The subscribers. To change one that isn't there changes nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, address: ChatAddress) -> Subscriber | None:
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(subscribers).where(_lives_at(address)))).one_or_none()
+        return None if row is None else _subscriber(row)
+
+    async def add(self, address: ChatAddress, defaults: ChatDefaults, due: Due | None, at: datetime) -> Subscriber:
+        """Store a new subscriber, or return the one that is there already."""
+        row = {
+            "platform": address.platform.value,
+            "chat_id": address.chat_id,
+            "kind": defaults.kind.value,
+            "language": defaults.language,
+            "times": _write_times(defaults.schedule),
+            "zone": defaults.schedule.zone,
+            "format": defaults.format.value,
+            "state": SubscriberState.ACTIVE.value,
+            "send_empty": False,
+            "watermark": 0,
+            "created_at": at,
+        }
+        statement = insert(subscribers).values(row | _due_values(due))
+        async with self._database.writing() as connection:
+            await connection.execute(statement.on_conflict_do_nothing(index_elements=["platform", "chat_id"]))
+            return _subscriber((await connection.execute(select(subscribers).where(_lives_at(address)))).one())
+
+    async def set_schedule(self, subscriber_id: int, schedule: Schedule, due: Due | None) -> None:
+        """Change times and zone. `due` is for an active subscriber; for any other nothing is due."""
+        active = subscribers.c.state == SubscriberState.ACTIVE.value
+        dues: dict[str, object] = {
+            name: case((active, literal(value, subscribers.c[name].type)), else_=null())
+            for name, value in _due_values(due).items()
+        }
+        await self._update(subscriber_id, {"times": _write_times(schedule), "zone": schedule.zone} | dues)
+
+    async def set_state(self, subscriber_id: int, state: SubscriberState, due: Due | None) -> None:
+        """Change the state; a subscriber that isn't active has nothing due."""
+        coming = due if state is SubscriberState.ACTIVE else None
+        await self._update(subscriber_id, {"state": state.value} | _due_values(coming))
+
+    async def set_language(self, subscriber_id: int, language: str) -> None:
+        await self._update(subscriber_id, {"language": language})
+
+    async def set_format(self, subscriber_id: int, form: Format) -> None:
+        await self._update(subscriber_id, {"format": form.value})
+
+    async def set_send_empty(self, subscriber_id: int, *, send_empty: bool) -> None:
+        await self._update(subscriber_id, {"send_empty": send_empty})
+
+    async def due(self, now: datetime, count: int) -> Sequence[Subscriber]:
+        """Return up to `count` active subscribers whose digest is due at `now`, the longest due first."""
+        selection = (
+            select(subscribers)
+            .where(subscribers.c.next_due_at <= now, subscribers.c.state == SubscriberState.ACTIVE.value)
+            .order_by(subscribers.c.next_due_at, subscribers.c.id)
+            .limit(count)
+        )
+        async with self._database.reading() as connection:
+            return [_subscriber(row) for row in await connection.execute(selection)]
+
+    async def category_ids(self, subscriber_ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
+        """Return subscriber → the categories that it is subscribed to, in the order they were made."""
+        found: dict[int, list[int]] = defaultdict(list)
+        async with self._database.reading() as connection:
+            for chunk in chunks(subscriber_ids):
+                selection = (
+                    select(subscriptions.c.subscriber_id, subscriptions.c.category_id)
+                    .where(subscriptions.c.subscriber_id.in_(chunk))
+                    .order_by(subscriptions.c.id)
+                )
+                for row in await connection.execute(selection):
+                    found[row.subscriber_id].append(row.category_id)
+        return {subscriber_id: tuple(category_ids) for subscriber_id, category_ids in found.items()}
+
+    async def mark_gone(self, address: ChatAddress) -> None:
+        """Note that a chat is gone: nothing is due for it, and what waits for it in the outbox is `gone` too.
+
+        One that had stopped by its own wish stays stopped, so that it isn't sent digests when it comes back.
+        """
+        here = _lives_at(address)
+        active = subscribers.c.state == SubscriberState.ACTIVE.value
+        gone = {"state": SubscriberState.GONE.value} | _due_values(None)
+        ids = select(subscribers.c.id).where(here)
+        async with self._database.writing() as connection:
+            await connection.execute(update(subscribers).where(here, active).values(gone))
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.subscriber_id.in_(ids), outbox.c.settled_at.is_(None))
+                .values(
+                    state=OutboxState.GONE.value,
+                    # Nobody says when; all that this instant is for is to be forgotten in good time.
+                    settled_at=outbox.c.enqueued_at,
+                    not_before=None,
+                    reason="the chat is gone",
+                )
+            )
+
+    async def move(self, old: ChatAddress, new: ChatAddress) -> None:
+        """Give a subscriber a new address, in one transaction; where one lives there already, the old one goes and
+        leaves it its subscriptions and messages.
+        """
+        async with self._database.writing() as connection:
+            mover = await _id_at(connection, old)
+            resident = await _id_at(connection, new)
+            if mover is None or mover == resident:
+                return
+            if resident is None:
+                await give_address(connection, mover, new)
+            else:
+                await merge(connection, mover, resident)
+
+    async def _update(self, subscriber_id: int, values: Mapping[str, object]) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(update(subscribers).where(subscribers.c.id == subscriber_id).values(values))
+
+
+def _lives_at(address: ChatAddress) -> ColumnElement[bool]:
+    return and_(subscribers.c.platform == address.platform.value, subscribers.c.chat_id == address.chat_id)
+
+
+async def _id_at(connection: AsyncConnection, address: ChatAddress) -> int | None:
+    return await connection.scalar(select(subscribers.c.id).where(_lives_at(address)))
+
+
+def _due_values(due: Due | None) -> dict[str, object]:
+    return {"next_due_at": None if due is None else due.at, "next_slot": None if due is None else due.slot}
+
+
+def _write_times(schedule: Schedule) -> str:
+    return ",".join(f"{moment:%H:%M}" for moment in schedule.times)
+
+
+def _read_times(text: str) -> tuple[time, ...]:
+    return tuple(time.fromisoformat(moment) for moment in text.split(",") if moment)
+
+
+def _subscriber(row: Row[*tuple[object, ...]]) -> Subscriber:
+    return Subscriber(
+        id=row.id,
+        address=ChatAddress(Platform(row.platform), row.chat_id),
+        kind=ChatKind(row.kind),
+        language=row.language,
+        schedule=Schedule(_read_times(row.times), row.zone),
+        format=Format(row.format),
+        state=SubscriberState(row.state),
+        send_empty=row.send_empty,
+        watermark=row.watermark,
+        next_due_at=row.next_due_at,
+        next_slot=row.next_slot,
+    )

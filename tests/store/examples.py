@@ -1,0 +1,110 @@
+"""Articles, readers and digests to store, every field of which can be set."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.core.article import Article, Paragraph, Span
+from bot.core.category import CategoryPath
+from bot.core.delivery import Decision, OutboxState, RenderedPart
+from bot.core.language import Language
+from bot.core.schedule import Due, Schedule
+from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
+from bot.core.summary import Method, Passage, Point, Summary
+from bot.services.compose import Addressee, Composition
+from bot.services.ingest import SummarisedArticle
+from bot.services.subscribe import Defaults
+from bot.store.articles import Articles
+from bot.store.categories import Categories
+from bot.store.database import Database
+from bot.store.outbox import Outbox
+from bot.store.subscribers import Subscribers
+from bot.store.subscriptions import Subscriptions
+
+NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+SLOT = "2026-11-23T08:00"
+DUE = Due(SLOT, NOW)
+TOMORROW = Due("2026-11-24T08:00", NOW + timedelta(days=1))
+TELEGRAM = (Platform.TELEGRAM,)
+SENT = Decision(OutboxState.SENT)
+
+
+@dataclass(frozen=True)
+class Store:
+    """All parts of the store over one database."""
+
+    database: Database
+    categories: Categories
+    articles: Articles
+    subscribers: Subscribers
+    subscriptions: Subscriptions
+    outbox: Outbox
+
+    @classmethod
+    def over(cls, database: Database) -> "Store":
+        return cls(
+            database,
+            Categories(database),
+            Articles(database),
+            Subscribers(database),
+            Subscriptions(database),
+            Outbox(database),
+        )
+
+
+def post(identity: str, category: str = "金融/银行", **changes: object) -> SummarisedArticle:
+    """An article with a summary of one point; `picture` is its summary's."""
+    picture = changes.pop("picture", None)
+    assert picture is None or isinstance(picture, str)
+    article = Article(
+        title=f"标题 {identity}",
+        categories=CategoryPath.parse(category),
+        author=None,
+        source="某报",
+        published=NOW - timedelta(hours=1),
+        url=f"https://news.example/{identity}",
+        blocks=(Paragraph("第一句。第二句。"),),
+        language=Language.SIMPLIFIED,
+        identity=identity,
+        revision="1",
+        origin=f"posts/{identity}.md",
+    )
+    passage = Passage("第一句。", (Span(0, 0, 0, 4),))
+    point = Point(Passage("第二句。", (Span(0, 0, 4, 8),)))
+    return SummarisedArticle(
+        replace(article, **changes),  # type: ignore[arg-type] # a test names the fields it needs
+        Summary(passage, (point,), picture, Method.SALIENCE),
+    )
+
+
+def chat(number: int, platform: Platform = Platform.TELEGRAM) -> ChatAddress:
+    return ChatAddress(platform, number)
+
+
+def defaults(kind: ChatKind = ChatKind.PRIVATE, form: Format = Format.HTML) -> Defaults:
+    return Defaults(kind, "zh-Hans", Schedule.of((time(8),), "Asia/Shanghai"), form)
+
+
+async def reader(store: Store, number: int = 1, due: Due | None = DUE) -> Subscriber:
+    """Store a subscriber for whom a digest is due."""
+    return await store.subscribers.add(chat(number), defaults(), due, NOW)
+
+
+async def again(store: Store, subscriber: Subscriber) -> Subscriber:
+    """Read a subscriber that must be there afresh."""
+    found = await store.subscribers.find(subscriber.address)
+    assert found is not None
+    return found
+
+
+def digest(*readers: Subscriber, slot: str = SLOT, parts: int = 1, watermark: int = 7) -> Composition:
+    """A digest that is due for these readers, and for whom the next one is due tomorrow."""
+    contents = tuple(RenderedPart(f"<b>{part}</b>", str(part), ((("更多", "l:0:5:0"),),)) for part in range(parts))
+    addressees = tuple(Addressee(subscriber.id, TOMORROW, reschedule=True) for subscriber in readers)
+    return Composition(slot, Format.HTML, contents, watermark, addressees)
+
+
+def asked_for(*readers: Subscriber, slot: str = "now:1", watermark: int = 7) -> Composition:
+    """A digest that these readers have asked for."""
+    addressees = tuple(Addressee(subscriber.id, None, reschedule=False) for subscriber in readers)
+    return replace(digest(slot=slot, watermark=watermark), addressees=addressees)

@@ -1,0 +1,218 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.core.article import Code, Heading, Image, Listing, Quote, Role, Table
+from bot.core.category import CategoryPath
+from bot.core.story import Story
+from bot.errors import StorageError
+from bot.store.schema import articles, categories, category_articles
+from tests.store.examples import MINUTE, NOW, Store, post
+
+
+async def category_id(store: Store, path: str) -> int:
+    key = CategoryPath.parse(path).key
+    return next(category.id for category in await store.categories.all() if category.path.key == key)
+
+
+async def counts(store: Store) -> dict[str, int]:
+    return {str(category.path): category.articles for category in await store.categories.all()}
+
+
+async def identities(store: Store, *found: Story) -> list[str]:
+    read = [await store.articles.article(story.article_id) for story in found]
+    return [article.identity for article in read if article is not None]
+
+
+async def test_an_article_is_stored_with_every_field(store: Store) -> None:
+    blocks = (
+        Heading("题", 2),
+        Listing(("甲", "乙"), (0, 1), ordered=True),
+        Quote(("引",)),
+        Table((("年", "额"), ("2026", "8"))),
+        Code("x = 1\n"),
+        Image("https://i.example/1.png", "图", 640, None, Role.CAPTION),
+    )
+    whole = post("whole", author="记者", head_image="https://i.example/head.png", blocks=blocks)
+    await store.articles.save([whole], NOW)
+    assert await store.articles.article(1) == whole.article
+    assert await store.articles.article(2) is None
+
+
+async def test_an_article_becomes_a_story_with_its_summary(store: Store) -> None:
+    saved = post("1", picture="https://i.example/1.png")
+    await store.articles.save([saved], NOW)
+    (story,) = await store.articles.latest(None, 5, None)
+    assert story == Story(
+        sequence=1,
+        article_id=1,
+        title="标题 1",
+        categories=CategoryPath.parse("金融/银行"),
+        category_id=await category_id(store, "金融/银行"),
+        source="某报",
+        published=NOW - timedelta(hours=1),
+        url="https://news.example/1",
+        language=saved.article.language,
+        summary=saved.summary,
+    )
+
+
+async def test_an_article_without_text_date_address_or_author_is_stored(store: Store) -> None:
+    bare = post("1", blocks=(), published=None, url=None, source=None)
+    await store.articles.save([replace(bare, summary=replace(bare.summary, lead=None, points=()))], NOW)
+    (story,) = await store.articles.latest(None, 5, None)
+    assert (story.published, story.url, story.source, story.summary.lead) == (None, None, None, None)
+
+
+async def test_revisions_are_those_of_stored_articles_only(store: Store) -> None:
+    await store.articles.save([post("1"), post("2", revision="x")], NOW)
+    assert await store.articles.revisions(["1", "2", "3"]) == {"1": "1", "2": "x"}
+    assert await store.articles.revisions([]) == {}
+
+
+async def test_more_identities_than_a_statement_takes_are_looked_up(store: Store) -> None:
+    await store.articles.save([post("1")], NOW)
+    assert await store.articles.revisions([str(number) for number in range(40_000)]) == {"1": "1"}
+
+
+async def test_saving_nothing_changes_nothing(store: Store) -> None:
+    await store.articles.save([], NOW)
+    assert await store.articles.count() == 0
+
+
+async def test_the_last_of_two_articles_with_one_identity_counts(store: Store) -> None:
+    await store.articles.save([post("1", revision="a"), post("1", "体育", revision="b")], NOW)
+    assert await store.articles.revisions(["1"]) == {"1": "b"}
+    assert await counts(store) == {"体育": 1}
+
+
+async def test_an_edited_article_keeps_its_number_and_is_not_news_again(store: Store) -> None:
+    await store.articles.save([post("1"), post("2")], NOW)
+    edited = post("1", title="改", revision="2", published=None)
+    await store.articles.save([edited], NOW + timedelta(days=1))
+    assert await store.articles.count() == 2
+    (shelf,), highest = await store.articles.shelves([await category_id(store, "金融")], 0, 5)
+    assert [(story.sequence, story.title) for story in shelf.stories] == [(1, "改"), (2, "标题 2")]
+    assert highest == 2
+    assert await store.articles.shelves([shelf.category_id], 2, 5) == ([replace(shelf, stories=(), total=0)], 2)
+
+
+async def test_an_edited_article_stays_where_its_first_ingestion_put_it(store: Store) -> None:
+    await store.articles.save([post("1", published=None)], NOW)
+    await store.articles.save([post("1", published=None, revision="2")], NOW + timedelta(days=1))
+    async with store.database.reading() as connection:
+        row = (await connection.execute(select(articles))).one()
+    assert (row.ingested_at, row.updated_at, row.shown_at) == (NOW, NOW + timedelta(days=1), NOW)
+
+
+async def test_numbers_are_never_used_twice(store: Store) -> None:
+    await store.articles.save([post("1"), post("2")], NOW)
+    async with store.database.writing() as connection:
+        await connection.execute(articles.delete().where(articles.c.id == 2))
+    await store.articles.save([post("3")], NOW)
+    assert [story.sequence for story in await store.articles.latest(None, 5, None)] == [3, 1]
+
+
+async def test_an_article_that_moved_is_counted_in_its_new_categories_only(store: Store) -> None:
+    await store.articles.save([post("1", "金融/银行"), post("2", "金融/保险")], NOW)
+    await store.articles.save([post("1", "金融/保险/寿险", revision="2")], NOW)
+    assert await counts(store) == {"金融": 2, "金融/保险": 2, "金融/保险/寿险": 1, "金融/银行": 0}
+    assert await store.articles.latest([await category_id(store, "金融/银行")], 5, None) == []
+    (story,) = await store.articles.latest([await category_id(store, "金融/保险/寿险")], 5, None)
+    assert story.sequence == 1
+
+
+async def test_counts_agree_with_the_lists_however_often_articles_are_saved(store: Store) -> None:
+    for turn in range(4):
+        posts = [post(str(number), f"类{(number + turn) % 3}/小{number % 4}") for number in range(20)]
+        await store.articles.save(posts, NOW + turn * MINUTE)
+    listed = select(category_articles.c.category_id, func.count()).group_by(category_articles.c.category_id)
+    async with store.database.reading() as connection:
+        found = {row[0]: row[1] for row in await connection.execute(listed)}
+        kept = {row.id: row.articles for row in await connection.execute(select(categories)) if row.articles}
+    assert kept == found
+    assert sum(category.articles for category in await store.categories.children(None)) == 20
+
+
+async def test_articles_are_saved_all_or_none(store: Store) -> None:
+    broken = post("bad", title=None)
+    many = [post(str(number)) for number in range(600)]
+    with pytest.raises(StorageError, match="NOT NULL"):
+        await store.articles.save([*many, broken], NOW)
+    assert await store.articles.count() == 0
+    assert await store.categories.all() == []
+
+
+async def test_the_latest_come_by_publication_then_by_number(store: Store) -> None:
+    await store.articles.save(
+        [
+            post("old", published=NOW - 9 * MINUTE),
+            post("twin", published=NOW - 5 * MINUTE),
+            post("other twin", published=NOW - 5 * MINUTE),
+            post("undated", published=None),
+            post("from the future", published=NOW + timedelta(days=400)),
+        ],
+        NOW,
+    )
+    found = await store.articles.latest(None, 9, None)
+    assert await identities(store, *found) == ["from the future", "undated", "other twin", "twin", "old"]
+
+
+@pytest.mark.parametrize("path", [None, "金融", "金融/银行"])
+async def test_pages_show_every_story_once(store: Store, path: str | None) -> None:
+    posts = [post(str(number), published=NOW - (number // 3) * MINUTE) for number in range(11)]
+    await store.articles.save(posts, NOW)
+    wanted = None if path is None else [await category_id(store, path)]
+    whole = list(await store.articles.latest(wanted, 20, None))
+    paged: list[Story] = []
+    before = None
+    while page := await store.articles.latest(wanted, 4, before):
+        paged += page
+        before = page[-1].sequence
+    assert paged == whole
+    assert len(paged) == 11
+
+
+async def test_a_page_after_a_story_that_is_gone_starts_at_the_top(store: Store) -> None:
+    await store.articles.save([post("1"), post("2")], NOW)
+    assert await store.articles.latest(None, 5, 404) == await store.articles.latest(None, 5, None)
+
+
+async def test_the_latest_of_several_categories_name_each_story_once(store: Store) -> None:
+    await store.articles.save([post("1", "金融/银行"), post("2", "体育"), post("3", "金融"), post("4", "科技")], NOW)
+    wanted = [await category_id(store, path) for path in ("金融/银行", "体育", "金融")]
+    found = await store.articles.latest(wanted, 9, None)
+    assert await identities(store, *found) == ["3", "2", "1"]
+    assert await store.articles.latest([], 9, None) == []
+
+
+async def test_shelves_come_in_the_order_given_with_their_totals(store: Store) -> None:
+    await store.articles.save([post(str(number), "金融/银行") for number in range(4)], NOW)
+    await store.articles.save([post("5", "金融/保险"), post("6", "体育")], NOW)
+    wanted = [await category_id(store, path) for path in ("体育", "金融", "金融/保险")]
+    shelves, highest = await store.articles.shelves(wanted, 2, 2)
+    assert highest == 6
+    assert [(str(shelf.path), shelf.total) for shelf in shelves] == [("体育", 1), ("金融", 3), ("金融/保险", 1)]
+    assert [[story.sequence for story in shelf.stories] for shelf in shelves] == [[6], [5, 4], [5]]
+
+
+async def test_shelves_without_news_are_empty_and_unknown_ones_missing(store: Store) -> None:
+    await store.articles.save([post("1")], NOW)
+    known = await category_id(store, "金融")
+    (shelf,), highest = await store.articles.shelves([404, known], 1, 5)
+    assert (shelf.category_id, shelf.stories, shelf.total, highest) == (known, (), 0, 1)
+
+
+async def test_no_shelves_are_read_with_the_highest_number(store: Store) -> None:
+    assert await store.articles.shelves([], 0, 5) == ([], 0)
+    await store.articles.save([post("1")], NOW)
+    assert await store.articles.shelves([], 0, 5) == ([], 1)
+
+
+async def test_an_article_that_arrives_late_is_still_in_the_window(store: Store) -> None:
+    await store.articles.save([post("1")], NOW)
+    await store.articles.save([post("late", published=NOW - timedelta(days=30))], NOW)
+    (shelf,), _ = await store.articles.shelves([await category_id(store, "金融")], 1, 5)
+    assert [story.sequence for story in shelf.stories] == [2]
