@@ -8,13 +8,15 @@ from bot.core.folding import fold
 SEPARATOR = "/"
 MAX_DEPTH = 8
 MAX_NAME_LENGTH = 64
+# What parts the levels of a path as people write it; within one name, a character of the same look stands for each.
+_WITHIN_NAMES = str.maketrans({"/": "∕", "／": "∕", ">": "›", "＞": "›"})
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryPath:
     """The names of a category and of those above it, broad to narrow; none at all means uncategorised.
 
-    Two paths are the same category when their `key` is equal, however they are written.
+    Two paths are the same category when their `key` is equal, however they are written; what `str` shows, `parse` reads.
     """
 
     names: tuple[str, ...]
@@ -22,7 +24,7 @@ class CategoryPath:
     @classmethod
     def of(cls, names: Iterable[str]) -> "CategoryPath":
         """Build a path from names as a source wrote them: trimmed, empty ones dropped, length and depth bounded."""
-        tidy = (" ".join(name.replace(SEPARATOR, "／").split())[:MAX_NAME_LENGTH] for name in names)
+        tidy = (" ".join(name.translate(_WITHIN_NAMES).split())[:MAX_NAME_LENGTH] for name in names)
         return cls(tuple(name for name in tidy if fold(name))[:MAX_DEPTH])
 
     @classmethod

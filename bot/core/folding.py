@@ -13,7 +13,9 @@ from unicodedata import normalize
 def traditional_to_simplified() -> dict[int, str]:
     """Return a table for `str.translate`: code point of a Traditional character → its Simplified form."""
     pairs = files("bot.core").joinpath("traditional_to_simplified.txt").read_text(encoding="utf-8").strip()
-    return {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
+    table = {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
+    # 薴 becomes 苧, which is itself the Traditional form of 苎.
+    return {traditional: table.get(ord(simple), simple) for traditional, simple in table.items()}
 
 
 def simplified(text: str) -> str:
@@ -22,6 +24,9 @@ def simplified(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the key under which spellings of `text` are equal: no white space, width, case or 繁/简 difference."""
-    narrow = simplified(normalize("NFKC", text)).casefold()
-    return "".join(narrow.split())
+    """Return the key under which spellings of `text` are equal: no white space, width, case or 繁/简 difference.
+
+    Folding a key changes nothing: what white space and case kept apart is composed at the end.
+    """
+    narrow = "".join(normalize("NFKC", text).split())
+    return normalize("NFKC", simplified(narrow).casefold())

@@ -64,6 +64,7 @@ class Deliver:
         self._senders = dict(senders)
         self._concurrency = concurrency
         self._clock = clock
+        self._round = asyncio.Lock()
 
     async def recover(self) -> int:
         """Take back what an earlier process had leased when it ended."""
@@ -73,7 +74,14 @@ class Deliver:
         return released
 
     async def deliver_due(self) -> int:
-        """Send all that may be sent by now; return how many rows were tried."""
+        """Send all that may be sent by now; return how many rows were tried.
+
+        One round at a time: who calls during another one finds, in the end, that all is sent.
+        """
+        async with self._round:
+            return await self._deliver()
+
+    async def _deliver(self) -> int:
         tried = 0
         running: set[asyncio.Task[None]] = set()
         try:

@@ -161,3 +161,16 @@ async def test_another_platforms_rows_are_left_to_its_own_sender(post: Post) -> 
     assert await terminal.deliver_due() == 0
     await post.store.outbox.lease(TELEGRAM, 1, NOW, NOW + timedelta(seconds=LEASE_S))
     assert await terminal.recover() == 0
+
+
+async def test_who_asks_for_a_round_during_another_finds_all_sent_when_it_returns(post: Post) -> None:
+    readers = [await reader(post.store, number) for number in range(1, 6)]
+    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    post.sender.gate = asyncio.Event()
+    first = asyncio.create_task(post.deliver.deliver_due())
+    await post.sender.crowded.wait()
+    second = asyncio.create_task(post.deliver.deliver_due())
+    post.sender.gate.set()
+    assert await second == 0
+    assert len(post.sender.sent) == 5
+    assert await first == 5

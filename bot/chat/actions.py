@@ -1,0 +1,163 @@
+"""What buttons ask for, and how that is written into at most 64 bytes and read back.
+
+Telegram hands callback data back as it was sent, from any message however old, and a client may make some up: reading
+checks everything. The form is `verb:argument:argument`, whole numbers and known words only.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields
+from enum import StrEnum
+from typing import get_type_hints
+
+MAX_BYTES = 64
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+
+
+class Screen(StrEnum):
+    """Screens that a button opens without further ado."""
+
+    START = "start"
+    HELP = "help"
+    CATEGORIES = "categories"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+    SUBSCRIPTIONS = "subscriptions"
+    SETTINGS = "settings"
+    LATEST = "latest"
+    DIGEST = "digest"
+    TIMES = "times"
+    ZONES = "zones"
+    LANGUAGES = "languages"
+    FORMATS = "formats"
+
+
+class Switch(StrEnum):
+    """What can be turned on and off."""
+
+    DIGESTS = "digests"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Show a screen in place of the message that the button stands under, or (`anew` is 1) as a message of its own."""
+
+    screen: Screen
+    anew: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCategory:
+    """Show a category (0: the broadest ones) and page `page` (from 0) of what lies right below it; `anew` as above."""
+
+    category_id: int
+    page: int = 0
+    anew: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeTo:
+    """Subscribe to a category. `screen` is what is shown again afterwards (`CATEGORIES`: that category's)."""
+
+    category_id: int
+    screen: Screen = Screen.CATEGORIES
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribeFrom:
+    """End a subscription (0: all of them). `screen` is what is shown again afterwards, as above."""
+
+    category_id: int
+    screen: Screen = Screen.SUBSCRIPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLatest:
+    """Show `count` of the latest stories of a category (0: of the reader's subscriptions; -1: of all), after story
+    `before` (0: from the top).
+    """
+
+    category_id: int = 0
+    count: int = 5
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetTime:
+    """Make minute `minute` of the day (0 to 1,439) the only digest time."""
+
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetZone:
+    """Use zone number `index` of those that the zones screen offers."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Speak the language number `index` of those that there are."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetFormat:
+    """Write digests in the format number `index` of those that the chat's platform has."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Turn something on (1) or off (0)."""
+
+    switch: Switch
+    on: int
+
+
+Showing = Open | ShowCategory | ShowLatest
+Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | Turn
+Action = Showing | Changing
+
+_VERBS: dict[str, type[Action]] = {
+    "o": Open,
+    "c": ShowCategory,
+    "s": SubscribeTo,
+    "u": UnsubscribeFrom,
+    "l": ShowLatest,
+    "t": SetTime,
+    "z": SetZone,
+    "g": SetLanguage,
+    "f": SetFormat,
+    "w": Turn,
+}
+_LETTERS = {action: letter for letter, action in _VERBS.items()}
+
+
+def encode(action: Action) -> str:
+    """Write an action as callback data."""
+    return ":".join([_LETTERS[type(action)], *(str(value) for value in astuple(action))])
+
+
+def decode(data: str) -> Action | None:
+    """Read callback data; none when it is no action of ours (any more)."""
+    verb, *words = data.split(":")
+    kind = _VERBS.get(verb)
+    if kind is None or len(data.encode()) > MAX_BYTES or len(words) != len(fields(kind)):
+        return None
+    hints = get_type_hints(kind)
+    values = [_read(word, hints[field.name]) for word, field in zip(words, fields(kind), strict=True)]
+    if any(value is None for value in values):
+        return None
+    build: Callable[..., Action] = kind
+    return build(*values)
+
+
+def _read(word: str, kind: type) -> int | StrEnum | None:
+    if issubclass(kind, StrEnum):
+        return kind(word) if word in set(kind) else None
+    return int(word) if _NUMBER.fullmatch(word) else None

@@ -1,0 +1,82 @@
+"""What a command is given: the request, who asks, in which language, and the services that can answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.chat.reply import Reply
+from bot.chat.request import Request
+from bot.chat.texts import Texts, texts_in
+from bot.clock import Clock
+from bot.core.subscriber import ChatKind, Subscriber, SubscriberState
+from bot.errors import UserError
+from bot.services.browse import Browse
+from bot.services.compose import Compose
+from bot.services.subscribe import Readers
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases that a conversation draws on."""
+
+    readers: Readers
+    browse: Browse
+    compose: Compose
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked. `args` is what stands after the command, tidied; empty on a button's press."""
+
+    services: Services
+    request: Request
+    reader: Subscriber
+    args: str = ""
+
+    @property
+    def texts(self) -> Texts:
+        return texts_in(self.reader.language)
+
+    @property
+    def is_private(self) -> bool:
+        return self.request.kind is ChatKind.PRIVATE
+
+    @property
+    def is_active(self) -> bool:
+        return self.reader.state is SubscriberState.ACTIVE
+
+    @property
+    def zone(self) -> str:
+        return self.reader.schedule.zone
+
+    @property
+    def today(self) -> date:
+        """The reader's local day."""
+        return self.services.clock.now().astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def next_digest(self) -> str:
+        """When the reader's next digest comes, in a sentence."""
+        due = self.reader.schedule.next_after(self.services.clock.now()) if self.is_active else None
+        if due is None:
+            return self.texts("digest.paused")
+        return self.texts("digest.next", when=self.texts.moment(due.at, self.zone, self.today))
+
+    def must_manage(self) -> None:
+        """Raise UserError unless this person may change the chat's settings."""
+        if not self.request.may_manage:
+            raise UserError("error.not_allowed")
+
+    def about(self, args: str) -> "Ask":
+        """Return the same with other words after the command."""
+        return replace(self, args=args)
+
+    async def again(self) -> "Ask":
+        """Return the same with the reader's settings as they are after a change."""
+        reader = await self.services.readers.find(self.reader.address)
+        return replace(self, reader=reader or self.reader)
+
+
+Handle = Callable[[Ask], Awaitable[Reply]]

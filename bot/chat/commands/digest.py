@@ -1,0 +1,21 @@
+"""/digest: what is new since the last one, now."""
+
+from bot.chat.actions import Open, Screen, ShowLatest
+from bot.chat.commands.ask import Ask
+from bot.chat.reply import Button, Reply, line
+
+
+async def digest(ask: Ask) -> Reply:
+    """Compose a digest into the outbox, from where it is delivered; say so only when there is none."""
+    texts = ask.texts
+    if not await ask.services.readers.subscriptions(ask.reader):
+        return Reply(
+            (line(texts("digest.no_subscriptions")),),
+            ((Button(texts("button.add"), Open(Screen.SUBSCRIBE)),),),
+        )
+    if await ask.services.compose.compose_now(ask.reader):
+        return Reply(toast=texts("toast.digest"))
+    return Reply(
+        (line(texts("digest.nothing_new")), line(ask.next_digest, quiet=True)),
+        ((Button(texts("button.latest"), ShowLatest()),),),
+    )

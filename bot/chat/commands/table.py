@@ -1,0 +1,45 @@
+"""Every command: its name, the words that stand for it in a private chat, and what carries it out."""
+
+from dataclasses import dataclass
+
+from bot.chat.commands.ask import Handle
+from bot.chat.commands.categories import categories
+from bot.chat.commands.digest import digest
+from bot.chat.commands.help import show_help
+from bot.chat.commands.languages import language
+from bot.chat.commands.latest import latest
+from bot.chat.commands.settings import settings, stop
+from bot.chat.commands.start import start
+from bot.chat.commands.subscriptions import subscribe, subscriptions, unsubscribe
+from bot.chat.commands.times import digest_times
+from bot.chat.commands.zones import timezone
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command. `words` mean the same without a slash. `takes`: something may stand after it; a sentence that merely
+    begins with the word of a command that takes nothing isn't that command.
+    """
+
+    name: str
+    handle: Handle
+    words: tuple[str, ...]
+    takes: bool = False
+
+
+COMMANDS = (
+    Command("start", start, ("开始",)),
+    Command("help", show_help, ("帮助", "使用帮助", "怎么用")),
+    Command("categories", categories, ("分类", "类别", "栏目", "目录"), takes=True),
+    Command("subscribe", subscribe, ("订阅", "关注"), takes=True),
+    Command("unsubscribe", unsubscribe, ("退订", "取消订阅", "取消关注"), takes=True),
+    Command("subscriptions", subscriptions, ("我的订阅", "已订阅", "订阅列表")),
+    Command("latest", latest, ("最新", "最新消息", "最新新闻", "新闻"), takes=True),
+    Command("digest", digest, ("简报", "摘要", "早报", "午报", "晚报")),
+    Command("time", digest_times, ("时间", "推送时间", "送达时间"), takes=True),
+    Command("timezone", timezone, ("时区",), takes=True),
+    Command("settings", settings, ("设置",)),
+    Command("language", language, ("语言",), takes=True),
+    Command("stop", stop, ("停止", "暂停", "停止推送", "暂停推送")),
+)
+BY_WORD = {word: command for command in COMMANDS for word in (command.name, *command.words)}

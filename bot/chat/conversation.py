@@ -1,0 +1,73 @@
+"""The conversation: a request comes in from any platform, the reader is met, a command is found, a reply goes out."""
+
+import logging
+
+from bot.chat.commands.ask import Ask, Services
+from bot.chat.free_text import free_text, unknown_command
+from bot.chat.presses import press
+from bot.chat.reply import Reply, line
+from bot.chat.request import Request
+from bot.chat.texts import pick_locale
+from bot.chat.typed import Typed, read, tidy
+from bot.clock import Clock
+from bot.core.subscriber import ChatAddress, ChatKind, Subscriber, SubscriberState
+from bot.errors import UserError, YaodianError
+from bot.services.browse import Browse
+from bot.services.compose import Compose
+from bot.services.subscribe import Readers
+
+_log = logging.getLogger(__name__)
+
+
+class Conversation:
+    def __init__(self, readers: Readers, browse: Browse, compose: Compose, clock: Clock) -> None:
+        self._services = Services(readers, browse, compose, clock)
+
+    async def answer(self, request: Request) -> Reply:
+        """Answer typed text or a press. In groups and channels only our commands are answered; the rest is no business
+        of ours and leaves no trace.
+
+        A press that can't be carried out has a toast and no blocks.
+        """
+        private = request.kind is ChatKind.PRIVATE
+        typed = read(tidy(request.text), private=private) if request.text is not None else None
+        if typed is not None and typed.command is None and not private:
+            return Reply()
+        ask = Ask(self._services, request, await self._meet(request), typed.args if typed else "")
+        try:
+            return await self._press(ask) if typed is None else await _typed(ask, typed)
+        except UserError as error:
+            return _sorry(ask, error)
+        except YaodianError as error:
+            _log.exception("request failed", extra={"error": type(error).__name__})
+            return _sorry(ask, error)
+
+    async def language(self, address: ChatAddress, locale: str) -> str:
+        """Return the locale a chat is spoken to in; for one not met yet, what `locale` says of it."""
+        reader = await self._services.readers.find(address)
+        return pick_locale(locale) if reader is None else reader.language
+
+    async def _meet(self, request: Request) -> Subscriber:
+        readers = self._services.readers
+        reader = await readers.meet(request.address, request.kind, pick_locale(request.locale))
+        if reader.state is not SubscriberState.GONE:
+            return reader
+        # Who speaks to us has not left.
+        await readers.back(request.address)
+        return await readers.find(request.address) or reader
+
+    async def _press(self, ask: Ask) -> Reply:
+        if ask.request.action is None:
+            raise UserError("error.stale_button")
+        return await press(ask, ask.request.action)
+
+
+async def _typed(ask: Ask, typed: Typed) -> Reply:
+    if typed.command is not None:
+        return await typed.command.handle(ask)
+    return unknown_command(ask, typed.attempt) if typed.attempt else await free_text(ask)
+
+
+def _sorry(ask: Ask, error: YaodianError) -> Reply:
+    sentence = ask.texts(error.key, **error.values)
+    return Reply(toast=sentence) if ask.request.text is None else Reply((line(sentence),))

@@ -1,0 +1,89 @@
+"""What is done when a button is pressed.
+
+Whoever changes something sees a brief word and the message as it is now; what is only read comes as a new message
+where the old one is worth keeping.
+"""
+
+from dataclasses import replace
+
+from bot.chat.actions import (
+    Changing,
+    Open,
+    Screen,
+    SetFormat,
+    SetLanguage,
+    SetTime,
+    SetZone,
+    ShowCategory,
+    Showing,
+    ShowLatest,
+    SubscribeTo,
+    Turn,
+    UnsubscribeFrom,
+)
+from bot.chat.commands.ask import Ask, Handle
+from bot.chat.commands.categories import categories, show_category
+from bot.chat.commands.digest import digest
+from bot.chat.commands.help import show_help
+from bot.chat.commands.languages import press_language, show_languages
+from bot.chat.commands.latest import latest, show_latest
+from bot.chat.commands.settings import press_format, press_switch, settings, show_formats
+from bot.chat.commands.start import welcome
+from bot.chat.commands.subscriptions import offer, offer_end, press_subscribe, press_unsubscribe, subscriptions
+from bot.chat.commands.times import press_time, show_times
+from bot.chat.commands.zones import press_zone, show_zones
+from bot.chat.reply import Reply
+
+_SCREENS: dict[Screen, Handle] = {
+    Screen.START: welcome,
+    Screen.HELP: show_help,
+    Screen.CATEGORIES: categories,
+    Screen.SUBSCRIBE: offer,
+    Screen.UNSUBSCRIBE: offer_end,
+    Screen.SUBSCRIPTIONS: subscriptions,
+    Screen.SETTINGS: settings,
+    Screen.LATEST: latest,
+    Screen.DIGEST: digest,
+    Screen.TIMES: show_times,
+    Screen.ZONES: show_zones,
+    Screen.LANGUAGES: show_languages,
+    Screen.FORMATS: show_formats,
+}
+_NEVER_IN_PLACE = {Screen.LATEST, Screen.DIGEST}
+
+
+async def press(ask: Ask, action: Showing | Changing) -> Reply:
+    """Carry out an action. Raises UserError where its button is out of date or the person may not do it."""
+    if isinstance(action, Open | ShowCategory | ShowLatest):
+        return await _show(ask, action)
+    toast, then = await _change(ask, action)
+    return replace(await _show(await ask.again(), then), toast=toast, replaces=True)
+
+
+async def _show(ask: Ask, action: Showing) -> Reply:
+    match action:
+        case ShowCategory(anew=anew):
+            return replace(await show_category(ask, action), replaces=not anew)
+        case ShowLatest():
+            return await show_latest(ask, action)
+        case Open(screen=screen, anew=anew):
+            return replace(await _SCREENS[screen](ask), replaces=not anew and screen not in _NEVER_IN_PLACE)
+
+
+async def _change(ask: Ask, action: Changing) -> tuple[str, Showing]:  # noqa: PLR0911 - a table, a row an action
+    """Make a change; return the brief word for it and what to show then."""
+    match action:
+        case SubscribeTo():
+            return await press_subscribe(ask, action)
+        case UnsubscribeFrom():
+            return await press_unsubscribe(ask, action)
+        case SetTime():
+            return await press_time(ask, action), Open(Screen.TIMES)
+        case SetZone():
+            return await press_zone(ask, action), Open(Screen.ZONES)
+        case SetLanguage():
+            return await press_language(ask, action), Open(Screen.LANGUAGES)
+        case SetFormat():
+            return await press_format(ask, action), Open(Screen.FORMATS)
+        case Turn():
+            return await press_switch(ask, action), Open(Screen.SETTINGS)

@@ -1,0 +1,32 @@
+"""Digests as messages: written once for all who share a signature, then packed the way its format wants it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.chat.digest_view import digest_blocks, digest_buttons
+from bot.chat.reply import Block, Button
+from bot.chat.texts import texts_in
+from bot.core.delivery import RenderedPart
+from bot.core.digest import Digest, Limits
+from bot.core.schedule import Due
+from bot.core.subscriber import Format
+from bot.services.compose import Signature
+
+
+class Packer(Protocol):
+    def pack(self, blocks: Sequence[Block], buttons: Sequence[Sequence[Button]]) -> tuple[RenderedPart, ...]:
+        """Write blocks as one or more messages within the format's limits; the buttons stand under the last."""
+        ...
+
+
+class DigestRenderer:
+    """The `Renderer` of `services.compose`. `packers` has one for each format that a reader can have."""
+
+    def __init__(self, packers: Mapping[Format, Packer], limits: Limits) -> None:
+        self._packers = dict(packers)
+        self._points = limits.points
+
+    def render(self, digest: Digest, signature: Signature, next_due: Due | None) -> tuple[RenderedPart, ...]:
+        texts = texts_in(signature.language)
+        blocks = digest_blocks(digest, signature, next_due, texts, self._points)
+        return self._packers[signature.format].pack(blocks, digest_buttons(digest, texts))

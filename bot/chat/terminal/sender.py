@@ -1,0 +1,28 @@
+"""Digests as they arrive in a terminal."""
+
+from bot.chat.actions import decode
+from bot.chat.terminal.display import Display
+from bot.chat.terminal.output import Output
+from bot.chat.terminal.page import read
+from bot.core.delivery import OutboxItem, Outcome, Refused, Sent, Unavailable
+
+
+class TerminalSender:
+    """The terminal's `deliver.Sender`."""
+
+    def __init__(self, output: Output, display: Display) -> None:
+        self._output = output
+        self._display = display
+
+    async def send(self, item: OutboxItem) -> Outcome:
+        """Print a digest; buttons of an older version that mean nothing now are left out."""
+        try:
+            page = read(item.content.body)
+        except ValueError:
+            return Refused("not a terminal's page")
+        buttons = [
+            [(label, action) for label, data in row if (action := decode(data)) is not None]
+            for row in item.content.buttons
+        ]
+        self._display.message(page, buttons)
+        return Unavailable("the terminal is closed") if self._output.is_closed else Sent()

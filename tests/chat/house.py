@@ -1,0 +1,210 @@
+"""The services over a real database with a little news, a clock that tests set, and people who talk to the bot."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from bot.chat.actions import Action
+from bot.chat.conversation import Conversation
+from bot.chat.rendering import DigestRenderer, Packer
+from bot.chat.reply import Button, Reply
+from bot.chat.request import Request
+from bot.chat.telegram.html import HtmlPacker, PlainPacker
+from bot.chat.terminal.packing import TerminalPacker
+from bot.chat.terminal.page import page_of, plain
+from bot.core.article import Article, Paragraph, Span
+from bot.core.category import Category, CategoryPath
+from bot.core.delivery import OutboxItem, Outcome, Sent
+from bot.core.digest import Limits
+from bot.core.language import Language
+from bot.core.schedule import Schedule
+from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
+from bot.core.summary import Method, Passage, Point, Summary
+from bot.services.browse import Browse
+from bot.services.compose import Compose
+from bot.services.deliver import Deliver
+from bot.services.ingest import SummarisedArticle
+from bot.services.subscribe import Readers
+from bot.store.articles import Articles
+from bot.store.categories import Categories
+from bot.store.database import Database
+from bot.store.outbox import Outbox
+from bot.store.subscribers import Subscribers
+from bot.store.subscriptions import Subscriptions
+
+MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""Monday, 23 November 2026, ten o'clock in Shanghai."""
+
+
+DATABASE = "news.db"
+CHAT = ChatAddress(Platform.TELEGRAM, 7)
+NOTHING = Reply()
+
+
+@dataclass
+class SetClock:
+    """A clock that goes on only when it is told to."""
+
+    at: datetime = MONDAY_MORNING
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class Postbox:
+    """A sender that keeps what it is given."""
+
+    items: list[OutboxItem] = field(default_factory=list)
+
+    async def send(self, item: OutboxItem) -> Outcome:
+        self.items.append(item)
+        return Sent(len(self.items))
+
+
+@dataclass
+class House:
+    database: Database
+    clock: SetClock
+    articles: Articles
+    readers: Readers
+    browse: Browse
+    compose: Compose
+    outbox: Outbox
+    subscribers: Subscribers
+    conversation: Conversation
+
+    async def publish(self, *articles: SummarisedArticle) -> None:
+        await self.articles.save(articles, self.clock.now())
+
+    async def category(self, path: str) -> Category:
+        match = await self.browse.look_up(path)
+        assert match.found is not None, path
+        return match.found
+
+    async def delivered(self, platform: Platform = Platform.TELEGRAM) -> list[OutboxItem]:
+        """Deliver what is due and return it."""
+        box = Postbox()
+        await Deliver(self.outbox, self.subscribers, {platform: box}, 1, self.clock).deliver_due()
+        return box.items
+
+
+@asynccontextmanager
+async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterator[House]:
+    database = await Database.open(f"sqlite:///{folder}/{DATABASE}")
+    clock = clock or SetClock()
+    articles, outbox, subscribers = Articles(database), Outbox(database), Subscribers(database)
+    readers = Readers(subscribers, Subscriptions(database), Schedule.of((time(8),), "Asia/Shanghai"), clock)
+    browse = Browse(Categories(database), articles)
+    packers: dict[Format, Packer] = {
+        Format.HTML: HtmlPacker(),
+        Format.PLAIN: PlainPacker(),
+        Format.TERMINAL: TerminalPacker(),
+    }
+    compose = Compose(subscribers, articles, outbox, DigestRenderer(packers, Limits()), Limits(), clock)
+    conversation = Conversation(readers, browse, compose, clock)
+    try:
+        yield House(database, clock, articles, readers, browse, compose, outbox, subscribers, conversation)
+    finally:
+        await database.close()
+
+
+@dataclass
+class Person:
+    """Someone who talks to the bot in one chat. `reply` is the last answer."""
+
+    house: House
+    locale: str = "zh-hans"
+    kind: ChatKind = ChatKind.PRIVATE
+    address: ChatAddress = CHAT
+    may_manage: bool = True
+    reply: Reply = NOTHING
+
+    async def says(self, text: str) -> str:
+        """Send text; return the answer's text."""
+        return await self._ask(replace(self._blank, text=text))
+
+    async def does(self, action: Action | None) -> str:
+        """Press a button that asks for `action`, wherever it stood."""
+        return await self._ask(replace(self._blank, action=action))
+
+    async def presses(self, label: str) -> str:
+        """Press the button of the last answer whose label contains `label`."""
+        found = [button for button in self.buttons if label in button.label]
+        assert len(found) == 1, (label, self.labels)
+        return await self.does(found[0].action)
+
+    @property
+    def buttons(self) -> list[Button]:
+        return [button for row in self.reply.buttons for button in row]
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.label for button in self.buttons]
+
+    async def reader(self) -> Subscriber:
+        found = await self.house.readers.find(self.address)
+        assert found is not None
+        return found
+
+    async def subscriptions(self) -> list[str]:
+        return [str(one.path) for one in await self.house.readers.subscriptions(await self.reader())]
+
+    @property
+    def _blank(self) -> Request:
+        return Request(self.address, self.kind, 7, self.locale, may_manage=self.may_manage)
+
+    async def _ask(self, request: Request) -> str:
+        self.reply = await self.house.conversation.answer(request)
+        return plain(page_of(self.reply.blocks))
+
+
+def news(
+    title: str,
+    category: str = "金融/银行",
+    *,
+    lead: str = "央行今日发布公告。",
+    points: tuple[str, ...] = (),
+    published: datetime | None = MONDAY_MORNING - timedelta(hours=2),
+    source: str | None = "要点通讯社",
+    url: str | None = "https://news.example/1",
+) -> SummarisedArticle:
+    """An article as it comes out of the summariser."""
+    here = (Span(0, 0, 0, 1),)
+    summary = Summary(
+        Passage(lead, here) if lead else None,
+        tuple(Point(Passage(text, here)) for text in points),
+        None,
+        Method.ENUMERATION if points else Method.NONE,
+    )
+    article = Article(
+        title=title,
+        categories=CategoryPath.parse(category),
+        author=None,
+        source=source,
+        published=published,
+        url=url,
+        blocks=(Paragraph(lead or title),),
+        language=Language.SIMPLIFIED,
+        identity=f"{category}:{title}",
+        revision="1",
+        origin=f"posts/{title}.md",
+    )
+    return SummarisedArticle(article, summary)
+
+
+def a_day_of_news() -> tuple[SummarisedArticle, ...]:
+    """Twelve stories: ten about banks, one about stocks, one about phones; the first is the newest."""
+    banks = tuple(
+        news(f"银行新闻第 {number} 则", published=MONDAY_MORNING - timedelta(hours=number)) for number in range(1, 11)
+    )
+    stocks = news(
+        "股市收涨", "金融/股票", points=("沪指涨一成", "深成指跟涨"), published=MONDAY_MORNING - timedelta(days=1)
+    )
+    phones = news("新手机发布", "科技/手机", published=MONDAY_MORNING - timedelta(days=2))
+    return (*banks, stocks, phones)
