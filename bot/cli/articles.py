@@ -143,9 +143,9 @@ def _as_text(article: Article, summary: Summary) -> str:
     return "\n".join([*lines, ""])
 
 
-def _lines(points: Iterable[Point], depth: int) -> list[str]:
+def _lines(points: Sequence[Point], depth: int) -> list[str]:
     lines = []
     for number, point in enumerate(points, 1):
-        lines.append(f"{'   ' * depth}{number}. {point.text}")
+        lines.append(f"{'   ' * depth}{f'{number}.' if len(points) > 1 or depth == 1 else '•'} {point.text}")
         lines += _lines(point.children, depth + 1)
     return lines

@@ -6,7 +6,6 @@ comes back as the post's `headimg`.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -14,13 +13,14 @@ from bs4.element import NavigableString, PreformattedString
 
 from bot.core.article import Block, Code, Heading, Image, Listing, Paragraph, Quote, Role, Table
 from bot.reading import elements
-from bot.reading.pictures import picture_of
+from bot.reading.pictures import picture_of, sources_of
 from bot.reading.whitespace import tidy
 
 MAX_DEPTH = 120
+MAX_LIST_DEPTH = 12
 _ADDRESS_IN_COMMENT = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _LAYOUT_CELL = 300
-_SMALL_BOX = 600
+_DROPPED = frozenset({Role.PROMOTION, Role.RELATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,15 @@ class _Line:
         self.total += length
         self.strong += length if strong else 0
         self.linked += length if linked else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A list item's own text; `linked`: all of it is a link that leads elsewhere."""
+
+    text: str
+    level: int
+    linked: bool
 
 
 class _Walk:
@@ -120,7 +129,7 @@ class _Walk:
         self.blocks.extend(line.images)
 
     def _inline(self, tag: Tag, depth: int, role: Role) -> None:
-        if self._box(tag) in {Role.PROMOTION, Role.RELATED}:
+        if self._box(tag) in _DROPPED:
             self._drop(tag)
             return
         strong, linked = elements.is_strong(tag), tag.name == "a"
@@ -133,13 +142,13 @@ class _Walk:
     def _block(self, tag: Tag, depth: int, role: Role) -> None:
         self.end_paragraph(role)
         box = self._box(tag)
-        if box in {Role.PROMOTION, Role.RELATED}:
+        if box in _DROPPED:
             self._drop(tag)
             return
         role = box or role
         match tag.name:
             case "ul" | "ol":
-                self._listing(tag, role)
+                self._listing(tag, depth, role)
             case "table":
                 self._table(tag, depth, role)
             case "pre":
@@ -158,7 +167,7 @@ class _Walk:
         if self._trusting:
             return None
         role = Role.RELATED if tag.name == "aside" else elements.box_role(tag)
-        return role if role is not None and _is_small(tag) else None
+        return role if role is not None and elements.is_small(tag) else None
 
     def _container(self, tag: Tag, depth: int, role: Role) -> None:
         if elements.is_caption(tag) and self._caption(tag):
@@ -186,49 +195,67 @@ class _Walk:
         if inside and all(isinstance(block, Paragraph) for block in inside):
             self.blocks[before:] = [Quote(tuple(part for block in inside for part in block.parts), role)]
 
-    def _listing(self, tag: Tag, role: Role) -> None:
-        items: list[tuple[str, int, bool]] = []
+    def _listing(self, tag: Tag, depth: int, role: Role) -> None:
+        items: list[_Item] = []
         images: list[Image] = []
-        self._items(tag, 0, items, images)
+        self._items(tag, 0, depth, items, images)
         if items:
-            if all(linked for _, _, linked in items):
+            if all(item.linked for item in items):
                 role = Role.RELATED
-            texts, depths, _ = zip(*items, strict=True)
-            self.blocks.append(Listing(texts, depths, tag.name == "ol", role))
+            texts, levels = tuple(item.text for item in items), tuple(item.level for item in items)
+            self.blocks.append(Listing(texts, levels, tag.name == "ol", role))
         self.blocks.extend(images)
 
-    def _items(self, tag: Tag, depth: int, items: list[tuple[str, int, bool]], images: list[Image]) -> None:
+    def _items(self, tag: Tag, level: int, depth: int, items: list[_Item], images: list[Image]) -> None:
+        """Collect the items of a list that is nested in `level` others; much deeper ones become plain text."""
         for child in _tags(tag):
-            if child.name in {"ul", "ol"}:
-                self._items(child, min(depth + 1, MAX_DEPTH), items, images)
-            elif child.name in elements.SKIPPED or elements.is_hidden(child):
+            if child.name in elements.SKIPPED or elements.is_hidden(child):
                 continue
-            else:
-                inner = _Walk()
-                nested = [part for part in child.find_all(["ul", "ol"]) if part.find_parent(["ul", "ol"]) is tag]
+            if self._box(child) in _DROPPED:
+                self._drop(child)
+                continue
+            nested = self._nested_lists(child) if level < MAX_LIST_DEPTH else []
+            if nested != [child]:
                 for part in nested:
                     part.extract()
-                inner.children(child, 0, Role.BODY)
+                inner = _Walk(trusting=self._trusting)
+                inner.children(child, depth if level < MAX_LIST_DEPTH else MAX_DEPTH, Role.BODY)
                 inner.end_paragraph()
                 self.promotional |= inner.promotional
                 images += [block for block in inner.blocks if isinstance(block, Image)]
                 texts = [part for block in inner.blocks if not isinstance(block, Image) for part in block.parts]
                 if texts:
                     linked = all(block.role is Role.RELATED for block in inner.blocks if isinstance(block, Paragraph))
-                    items.append((" ".join(texts), depth, linked))
-                for part in nested:
-                    self._items(part, min(depth + 1, MAX_DEPTH), items, images)
+                    items.append(_Item(" ".join(texts), level, linked))
+            for part in nested:
+                self._items(part, level + 1, depth, items, images)
+
+    def _nested_lists(self, tag: Tag) -> list[Tag]:
+        """Return the lists in an element (perhaps itself) that are shown, without those within them, in order."""
+        found = []
+        waiting = [tag]
+        while waiting:
+            one = waiting.pop()
+            if one.name in elements.SKIPPED or elements.is_hidden(one) or self._box(one) in _DROPPED:
+                continue
+            if one.name in {"ul", "ol"}:
+                found.append(one)
+            else:
+                waiting += reversed(_tags(one))
+        return found
 
     def _table(self, tag: Tag, depth: int, role: Role) -> None:
+        if tag.find("table") is not None:
+            self._container(tag, depth, role)
+            return
         rows = [
             tuple(tidy(cell.get_text()) for cell in row.find_all(["td", "th"], recursive=False))
             for row in tag.find_all("tr")
-            if row.find_parent("table") is tag
         ]
         rows = [row for row in rows if any(row)]
         widest = max((len(row) for row in rows), default=0)
         longest = max((len(cell) for row in rows for cell in row), default=0)
-        if widest < 2 or longest > _LAYOUT_CELL or tag.find("table") is not None:
+        if widest < 2 or longest > _LAYOUT_CELL:
             self._container(tag, depth, role)
             return
         self.blocks.append(Table(tuple(rows), role))
@@ -244,7 +271,7 @@ class _Walk:
     def _image(self, tag: Tag, role: Role) -> None:
         picture = picture_of(tag)
         if picture is None:
-            self.promotional.update(_sources(tag))
+            self.promotional.update(sources_of(tag))
         elif role is Role.BODY:
             self._line.images.append(picture)
 
@@ -260,25 +287,11 @@ class _Walk:
 
     def _drop(self, tag: Tag) -> None:
         for image in tag.find_all("img"):
-            self.promotional.update(_sources(image))
+            self.promotional.update(sources_of(image))
 
 
-def _tags(tag: Tag) -> Iterable[Tag]:
+def _tags(tag: Tag) -> list[Tag]:
     return [child for child in tag.contents if isinstance(child, Tag)]
-
-
-def _sources(tag: Tag) -> Iterable[str]:
-    return [str(tag[name]).strip() for name in ("src", "data-src", "data-original") if tag.get(name)]
-
-
-def _is_small(tag: Tag) -> bool:
-    """Whether a box is small enough to be an insert: a wrapper of the whole article may bear any class."""
-    length = 0
-    for text in tag.stripped_strings:
-        length += len(text)
-        if length > _SMALL_BOX:
-            return False
-    return True
 
 
 def _is_link_line(text: str) -> bool:

@@ -1,4 +1,7 @@
-"""From bytes of unknown encoding to text: a byte order mark, else UTF-8, else GB 18030 (which covers GBK) or Big5."""
+"""From bytes of unknown encoding to text: a byte order mark, else UTF-8, else GB 18030 (which covers GBK) or Big5.
+
+Lines end with a line feed afterwards, whatever system wrote them.
+"""
 
 import codecs
 from unicodedata import category
@@ -7,6 +10,7 @@ from bot.errors import ReadingError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -16,6 +20,10 @@ _MOST_ODD = 0.02
 
 def decode(data: bytes, origin: str) -> str:
     """Return the text of a post. Raises ReadingError for binary files and unknown encodings."""
+    return _text(data, origin).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _text(data: bytes, origin: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data, encoding, origin)

@@ -39,6 +39,7 @@ _BOXES: Mapping[str, Role] = {
     **dict.fromkeys("disclaimer copyright statement shengming".split(), Role.DISCLAIMER),
     **dict.fromkeys("editor byline zebian".split(), Role.CREDIT),
 }
+_SMALL_BOX = 600
 _CAPTIONS = frozenset("caption figcaption descr imgdesc imgdescr picdesc pictext figure".split())
 
 
@@ -54,6 +55,16 @@ def box_role(tag: Tag) -> Role | None:
     """Return what the element's class and id say that it is, or none where they say nothing."""
     names = attribute_words(tag)
     return next((_BOXES[name] for name in names if name in _BOXES), None)
+
+
+def is_small(tag: Tag) -> bool:
+    """Whether a box is small enough to be an insert: a wrapper of the whole article may bear any class."""
+    length = 0
+    for text in tag.stripped_strings:
+        length += len(text)
+        if length > _SMALL_BOX:
+            return False
+    return True
 
 
 def is_caption(tag: Tag) -> bool:

@@ -52,7 +52,7 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
             rf"{_OPEN}{_JOB}(?:[、/／及和&\s]*{_JOB})*{_MARK}.*",
             r"[文图](?:[、/／&]?[文图片])?\s*[丨|｜/／:：].*",
             rf"[（(].{{0,50}}(?:记者|通讯员|编辑|作者|撰稿|校对|实习生|{_SHOT}).{{0,40}}[）)]",
-            r"(?:本报|本刊|本网)(?:见习|实习|驻\w{1,6})?(?:记者|通讯员)[\s　].{1,20}",
+            r"[\u4e00-\u9fff]{0,12}(?:记者|通讯员|特派员)[\s　]+[\u4e00-\u9fff·、\s　]{2,24}",
             r"(?:by|reporting by|writing by|editing by|compiled by|edited by|written by)\s+[A-Z][^.]*\.?",
         ),
     ),

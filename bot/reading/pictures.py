@@ -40,6 +40,11 @@ def picture_of(tag: Tag) -> Image | None:
     return Image(url, caption, width, height)
 
 
+def sources_of(tag: Tag) -> list[str]:
+    """Return the addresses of an `<img>` as they are written, whatever it shows."""
+    return [str(tag[name]).strip() for name in ("src", "data-src", "data-original") if tag.get(name)]
+
+
 def is_placeholder(url: str) -> bool:
     """Whether an address alone tells that it shows no content."""
     try:
