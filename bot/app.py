@@ -116,6 +116,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
 
     if settings.telegram_token is None:
         raise SettingsError(["TELEGRAM_TOKEN must be set; @BotFather gives one"])
+    ended = stopped or _stop_signal()
     async with open_parts(settings, clock) as parts, AsyncExitStack() as stack:
         chat = TelegramChat(
             TelegramSettings(
@@ -134,7 +135,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
         stack.push_async_callback(chat.stop)
         deliver = parts.deliver({Platform.TELEGRAM: chat.sender}, settings.send_concurrency)
         await deliver.recover()
-        await run_loops(daily_work(parts, deliver), stopped or _stop_signal())
+        await run_loops(daily_work(parts, deliver), ended)
 
 
 def daily_work(parts: Parts, deliver: Deliver) -> Sequence[Loop]:

@@ -131,6 +131,7 @@ class Article:
     categories: CategoryPath
     author: str | None
     source: str | None
+    """The outlet that the text names as its origin; where it names none, the author."""
     published: datetime | None
     """Aware, UTC."""
     url: str | None

@@ -16,7 +16,7 @@ _WITHIN_NAMES = str.maketrans({"/": "∕", "／": "∕", ">": "›", "＞": "›
 class CategoryPath:
     """The names of a category and of those above it, broad to narrow; none at all means uncategorised.
 
-    Two paths are the same category when their `key` is equal, however they are written; what `str` shows, `parse` reads.
+    Paths are the same category when their `key` is equal, however they are written. What `str` shows, `parse` reads.
     """
 
     names: tuple[str, ...]

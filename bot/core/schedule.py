@@ -1,8 +1,8 @@
 """When a reader's next digest is due: local times in a zone, stored as UTC, right through every clock change.
 
 Rules: a local time that a clock change skips is due at the first instant after the gap; one that it repeats is due the
-first time only (PEP 495, `fold=0`). So every slot of every local day is due exactly once; slots that a gap brings to one
-instant are one digest, named after the first.
+first time only (PEP 495, `fold=0`). So every slot of every local day is due exactly once; slots that a gap brings to
+one instant are one digest, named after the first.
 """
 
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from bot.reading.frontmatter import Value, split
 from bot.reading.markdown import to_html
 from bot.reading.pictures import is_placeholder, web_address
 from bot.reading.roles import assign_roles
-from bot.reading.whitespace import tidy
+from bot.reading.whitespace import tidy, without_controls
 
 MAX_TITLE = 300
 _LANGUAGE_SAMPLE = 4_000
@@ -31,11 +31,12 @@ def read_post(data: bytes, origin: str, identity: str, stem: str) -> Article:
     body = read_blocks(html)
     title = _title(post.fields, body, stem)
     blocks = assign_roles(body, title)
+    author = _text(post.fields, "author", "authors")
     return Article(
         title=title,
         categories=_categories(post.fields),
-        author=_text(post.fields, "author", "authors"),
-        source=_source(blocks) or _text(post.fields, "source"),
+        author=author,
+        source=_source(blocks) or _text(post.fields, "source") or author,
         published=read_date(_text(post.fields, "date", "published", "pubdate", "updated") or ""),
         url=_address(post.fields, "link", "url", "permalink", "source_url", "original"),
         blocks=blocks,
@@ -48,10 +49,11 @@ def read_post(data: bytes, origin: str, identity: str, stem: str) -> Article:
 
 
 def _title(fields: Mapping[str, Value], body: Body, stem: str) -> str:
-    """Return the title exactly as the front matter has it; without one, the first heading or the file's name."""
+    """Return the title as the front matter has it, on one line; without one, the first heading or the file's name."""
     held = fields.get("title")
-    if isinstance(held, str) and held:
-        return held[:MAX_TITLE]
+    title = " ".join(without_controls(held).splitlines()) if isinstance(held, str) else ""
+    if title:
+        return title[:MAX_TITLE]
     headings = (block.text for block in body.blocks if isinstance(block, Heading))
     return next(headings, tidy(stem))[:MAX_TITLE]
 
@@ -67,7 +69,7 @@ def _text(fields: Mapping[str, Value], *names: str) -> str | None:
 
 def _categories(fields: Mapping[str, Value]) -> CategoryPath:
     held = fields.get("categories") or fields.get("category") or []
-    return CategoryPath.of(_SEPARATORS.split(held) if isinstance(held, str) else held)
+    return CategoryPath.of(map(tidy, _SEPARATORS.split(held) if isinstance(held, str) else held))
 
 
 def _address(fields: Mapping[str, Value], *names: str) -> str | None:

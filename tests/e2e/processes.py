@@ -20,9 +20,11 @@ class BotProcess:
         self._folder = folder
         self._environment = {**os.environ, **environment, "PYTHONPATH": str(_REPOSITORY)}
         self._process: asyncio.subprocess.Process | None = None
+        self._begins = 0
 
     async def __aenter__(self) -> Self:
         with (self._folder / "bot.log").open("ab") as log:
+            self._begins = log.tell()
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
@@ -32,6 +34,13 @@ class BotProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._end(signal.SIGKILL)
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether it has come so far as to take updates."""
+        with (self._folder / "bot.log").open("rb") as log:
+            log.seek(self._begins)
+            return b"listening on Telegram" in log.read()
 
     async def kill(self) -> None:
         """End it as a power cut would."""

@@ -119,7 +119,7 @@ async def test_kills_lose_no_digest_and_repeat_only_what_was_under_way(
         await until(lambda: set(digests(tmp_path)) == set(chats))
         await after_sending.kill()
     async with BotProcess(tmp_path, environment) as quiet:
-        await until(lambda: unfinished(tmp_path) == 0)
+        await until(lambda: quiet.is_listening and unfinished(tmp_path) == 0)
         assert await quiet.stop() == 0
 
     received = digests(tmp_path)

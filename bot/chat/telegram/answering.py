@@ -1,0 +1,87 @@
+"""What happened → what the bot does about it: asks the conversation, has its reply written, answers presses."""
+
+import logging
+from collections import deque
+from dataclasses import replace
+from typing import Protocol
+
+from bot.chat.reply import Reply, line
+from bot.chat.request import Request
+from bot.chat.telegram.administrators import Administrators
+from bot.chat.telegram.html import HtmlPacker
+from bot.chat.telegram.updates import Asked, Event, LostPress, Migration, Place, Presence, WordlessMessage
+from bot.chat.telegram.writing import Readers, Writer
+from bot.chat.texts import Texts, pick_locale, texts_in
+
+_log = logging.getLogger(__name__)
+_ALBUMS_REMEMBERED = 64
+
+
+class Conversation(Protocol):
+    async def answer(self, request: Request) -> Reply: ...
+
+
+class Answering:
+    def __init__(
+        self,
+        conversation: Conversation,
+        readers: Readers,
+        administrators: Administrators,
+        writer: Writer,
+    ) -> None:
+        self._conversation = conversation
+        self._readers = readers
+        self._administrators = administrators
+        self._writer = writer
+        self._packer = HtmlPacker()
+        self._albums: deque[str] = deque(maxlen=_ALBUMS_REMEMBERED)
+
+    async def handle(self, event: Event) -> None:
+        """Do what `event` calls for. Telegram's refusals are dealt with or logged."""
+        match event:
+            case Asked(request=request, place=place):
+                await self._answer(request, place)
+            case LostPress(query_id=query_id, locale=locale):
+                await self._writer.answer_press(query_id, _texts(locale)("error.stale_button"))
+            case WordlessMessage():
+                await self._ask_for_words(event)
+            case Presence(address=address, is_here=True):
+                await self._readers.back(address)
+            case Presence(address=address):
+                await self._readers.gone(address)
+            case Migration(old=old, new=new):
+                await self._readers.move(old, new)
+
+    async def _answer(self, request: Request, place: Place) -> None:
+        reply = await self._reply(request)
+        if place.query_id is not None:
+            await self._writer.answer_press(place.query_id, reply.toast)
+        parts = self._packer.pack(reply.blocks, reply.buttons)
+        await self._writer.write(parts, place.destination, place.message_id if reply.replaces else None)
+
+    async def _reply(self, request: Request) -> Reply:
+        try:
+            return await self._conversation.answer(await self._with_rights(request))
+        except Exception:  # noqa: BLE001 - whatever broke, whoever asked is told so
+            _log.exception("request failed", extra={"chat_id": request.address.chat_id})
+            sentence = _texts(request.locale)("error.unexpected")
+            return Reply(toast=sentence) if request.text is None else Reply((line(sentence),))
+
+    async def _with_rights(self, request: Request) -> Request:
+        if request.may_manage:
+            return request
+        may_manage = await self._administrators.include(request.address.chat_id, request.user_id)
+        return replace(request, may_manage=may_manage)
+
+    async def _ask_for_words(self, message: WordlessMessage) -> None:
+        """Say, once an album, that only words are understood."""
+        if message.album is not None:
+            if message.album in self._albums:
+                return
+            self._albums.append(message.album)
+        blocks = (line(_texts(message.locale)("error.only_words")),)
+        await self._writer.write(self._packer.pack(blocks), message.destination)
+
+
+def _texts(locale: str) -> Texts:
+    return texts_in(pick_locale(locale))

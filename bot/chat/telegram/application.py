@@ -1,0 +1,126 @@
+"""The bot on Telegram as one part that `app` starts and stops: polling, answering, menus, and the sender of digests."""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+
+from bot.chat.telegram.administrators import Administrators
+from bot.chat.telegram.answering import Answering, Conversation
+from bot.chat.telegram.connection import build_bot, refusal
+from bot.chat.telegram.lanes import Lanes
+from bot.chat.telegram.menus import Commands, publish_menus
+from bot.chat.telegram.pacing import Pacing
+from bot.chat.telegram.polling import Outage, Polling
+from bot.chat.telegram.sender import TelegramSender
+from bot.chat.telegram.updates import Identity, chat_of, read_update
+from bot.chat.telegram.writing import Readers, Writer
+from bot.clock import Clock
+from bot.errors import SettingsError
+
+_log = logging.getLogger(__name__)
+_GRACE_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """`api_url` is a Bot API server (`https://api.telegram.org`), `concurrency` how many requests are handled at once,
+    `send_rate` how many messages a second the bot may send, `operators` the user ids of `ADMIN_IDS`.
+    """
+
+    token: str
+    api_url: str
+    concurrency: int
+    send_rate: float
+    operators: Collection[int] = ()
+
+    def __repr__(self) -> str:
+        return f"TelegramSettings(api_url={self.api_url!r})"
+
+
+class TelegramChat:
+    """`start` it, run the loops that use its `sender`, end those, `stop` it. A stopped one isn't started again."""
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        conversation: Conversation,
+        readers: Readers,
+        commands: Commands,
+        clock: Clock,
+    ) -> None:
+        """Raises SettingsError for what can't be a token."""
+        self._bot = build_bot(settings.token, settings.api_url)
+        pacing = Pacing(clock, settings.send_rate)
+        self._answering = Answering(
+            conversation,
+            readers,
+            Administrators(self._bot, clock),
+            Writer(self._bot, pacing, readers, clock),
+        )
+        self._operators = frozenset(settings.operators)
+        self._commands = commands
+        self._clock = clock
+        self._lanes = Lanes(settings.concurrency)
+        self._polling = Polling(self._bot, self._take, clock)
+        self._tasks: list[asyncio.Task[None]] = []
+        self.sender = TelegramSender(self._bot, pacing)
+
+    async def start(self) -> None:
+        """Connect and begin to listen; where Telegram can't be reached, go on trying in the background.
+
+        Raises SettingsError where Telegram refuses the token.
+        """
+        outage = Outage()
+        wait_s = 0.0
+        try:
+            await self._connect()
+        except InvalidToken:
+            await self._bot.shutdown()
+            # Not `from` the cause, whose message holds the token.
+            raise SettingsError([refusal("Telegram doesn't know it")]) from None
+        except TelegramError as error:
+            wait_s = outage.wait_s(error)
+        self._tasks.append(asyncio.create_task(self._listen(outage, wait_s)))
+
+    async def stop(self) -> None:
+        """Take no more updates, finish those that were taken, and disconnect."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        await self._lanes.drain(_GRACE_S)
+        await self._polling.confirm()
+        await self._bot.shutdown()
+
+    async def _connect(self) -> None:
+        await self._bot.initialize()
+        await self._bot.delete_webhook()
+
+    async def _listen(self, outage: Outage, wait_s: float) -> None:
+        while wait_s:
+            await self._clock.sleep(wait_s)
+            wait_s = await self._reconnect(outage)
+        outage.is_over()
+        _log.info("listening on Telegram", extra={"bot": self._bot.username})
+        self._tasks.append(asyncio.create_task(publish_menus(self._bot, self._commands, self._clock)))
+        await self._polling.run()
+
+    async def _reconnect(self, outage: Outage) -> float:
+        """Try to connect; return how long to wait before the next try, 0 where it worked."""
+        try:
+            await self._connect()
+        except TelegramError as error:
+            return outage.wait_s(error)
+        return 0.0
+
+    async def _take(self, update: Update) -> None:
+        await self._lanes.put(chat_of(update), lambda: self._handle(update))
+
+    async def _handle(self, update: Update) -> None:
+        event = read_update(update, Identity(self._bot.username, self._operators))
+        if event is not None:
+            await self._answering.handle(event)

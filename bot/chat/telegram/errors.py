@@ -1,0 +1,107 @@
+"""What Telegram's refusals and the network's failures mean: python-telegram-bot's exceptions → outcomes, purely.
+
+`BadRequest` and `TimedOut` are subclasses of `NetworkError`, so they are asked for first. Telegram names its reasons in
+prose only; the wordings are those of its server (tdlib/telegram-bot-api, TDLib's and the data centres' error codes).
+"""
+
+from datetime import timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.core.delivery import ChatGone, ChatMoved, Outcome, Refused, TooFast, Unavailable
+from bot.core.subscriber import ChatAddress, Platform
+
+_LONGEST_REASON = 200
+_GONE = (
+    "chat not found",
+    "user not found",
+    "user is deactivated",
+    "peer_id_invalid",
+    "input_user_deactivated",
+    "user_is_blocked",
+    "channel_private",
+    "chat_id_invalid",
+    "group chat was deactivated",
+    "group chat was upgraded",
+    "not enough rights",
+    "have no rights to send",
+    "need administrator rights",
+    "chat_admin_required",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_send_plain_forbidden",
+    "bot is not a member",
+    "bot was kicked",
+)
+"""Reasons for which nothing can be written to a chat until its people change something."""
+
+
+def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 - a table, a row an exception
+    """Return what came of a sending that ended in `error`."""
+    match error:
+        case RetryAfter():
+            return TooFast(retry_after_s(error))
+        case ChatMigrated():
+            return ChatMoved(ChatAddress(Platform.TELEGRAM, error.new_chat_id))
+        case Forbidden():
+            return ChatGone(_reason(error))
+        case BadRequest():
+            is_gone = any(reason in error.message.lower() for reason in _GONE)
+            return ChatGone(_reason(error)) if is_gone else Refused(_reason(error))
+        case InvalidToken():
+            # Its message may hold the token.
+            return Unavailable("the token was refused")
+        case TimedOut():
+            return Unavailable("timed out")
+        case Conflict():
+            return Unavailable("another process uses this token")
+    return Unavailable(_reason(error))
+
+
+def retry_after_s(error: RetryAfter) -> float:
+    """Return how long to wait, whichever of the two types python-telegram-bot is set to give."""
+    wait: int | float | timedelta = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def is_markup_refused(error: TelegramError) -> bool:
+    """Whether Telegram could not read our markup: a defect of ours."""
+    return isinstance(error, BadRequest) and "can't parse entities" in error.message.lower()
+
+
+def is_not_modified(error: TelegramError) -> bool:
+    """Whether an edit would change nothing."""
+    return isinstance(error, BadRequest) and "message is not modified" in error.message.lower()
+
+
+def is_query_expired(error: TelegramError) -> bool:
+    """Whether a press is answered too late, or was answered already."""
+    return isinstance(error, BadRequest) and any(
+        reason in error.message.lower() for reason in ("query is too old", "query_id_invalid", "query id is invalid")
+    )
+
+
+def is_not_editable(error: TelegramError) -> bool:
+    """Whether a message can't be edited (any more), so that a new one has to be sent."""
+    return isinstance(error, BadRequest) and any(
+        reason in error.message.lower()
+        for reason in ("message can't be edited", "message to edit not found", "message_id_invalid")
+    )
+
+
+def is_topic_missing(error: TelegramError) -> bool:
+    """Whether the topic that was to be answered in has been deleted."""
+    return isinstance(error, BadRequest) and "message thread not found" in error.message.lower()
+
+
+def _reason(error: TelegramError) -> str:
+    return error.message[:_LONGEST_REASON]

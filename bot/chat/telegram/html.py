@@ -1,0 +1,135 @@
+"""Blocks → messages in Telegram's HTML parse mode or without any markup.
+
+Rules: "Formatting options" of the Bot API: only `&lt; &gt; &amp; &quot;` are named entities, line breaks are text, an
+expandable quote folds long lists, code holds nothing else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
+
+from bot.chat.actions import encode
+from bot.chat.reply import Block, Button, Run, Text
+from bot.chat.telegram.layout import STICKY, Paragraph, clean, is_visible, lay_out
+from bot.chat.telegram.packing import MESSAGE, Markup, Size, paginate, utf16_length
+from bot.core.delivery import RenderedPart
+
+Rows = Sequence[Sequence[Button]]
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+class HtmlPacker:
+    """Writes HTML; `plain` is the same text, with the links' addresses where there's room for them."""
+
+    def __init__(self, limit: Size = MESSAGE) -> None:
+        self._limit = limit
+
+    def pack(self, blocks: Sequence[Block], buttons: Rows = ()) -> tuple[RenderedPart, ...]:
+        """Return the messages that `blocks` make, none of them empty; the buttons stand under the last."""
+        markup = HtmlMarkup()
+        pages = _pages(lay_out(blocks), markup, self._limit)
+        return _with_buttons([self._part(page, markup) for page in pages], buttons)
+
+    def _part(self, page: Sequence[Paragraph], markup: "HtmlMarkup") -> RenderedPart:
+        spelled = _join(_spell_links(page), PlainMarkup())
+        fits = utf16_length(spelled) <= self._limit.units
+        return RenderedPart(_join(page, markup), spelled if fits else _join(page, PlainMarkup()))
+
+
+class PlainPacker:
+    """Writes text without markup; a link's address follows on a line of its own."""
+
+    def __init__(self, limit: Size = MESSAGE) -> None:
+        self._limit = limit
+
+    def pack(self, blocks: Sequence[Block], buttons: Rows = ()) -> tuple[RenderedPart, ...]:
+        """Return the messages that `blocks` make, none of them empty; the buttons stand under the last."""
+        markup = PlainMarkup()
+        pages = _pages(_spell_links(lay_out(blocks)), markup, self._limit)
+        texts = [_join(page, markup) for page in pages]
+        return _with_buttons([RenderedPart(text, text) for text in texts], buttons)
+
+
+class PlainMarkup:
+    def write(self, text: Text) -> tuple[str, int]:
+        return "".join(run.text for run in text), 0
+
+    def fold(self, lines: str) -> str:
+        return lines
+
+
+class HtmlMarkup:
+    """Opens a tag once for neighbours that share it, the longest-lasting one outermost."""
+
+    def write(self, text: Text) -> tuple[str, int]:
+        """Return the HTML of `text` and how many entities it makes."""
+        written: list[str] = []
+        tags: list[str] = []
+        entities = 0
+        for at, run in enumerate(text):
+            wanted = _tags(run)
+            kept = next((depth for depth, tag in enumerate(tags) if tag not in wanted), len(tags))
+            written += _closed(tags[kept:])
+            missing = wanted - set(tags[:kept])
+            opened = sorted(missing, key=lambda tag: (-_lasting(tag, text[at:]), tag))
+            tags[kept:] = opened
+            entities += len(opened)
+            written += [*(f"<{tag}>" for tag in opened), run.text.translate(_ESCAPES)]
+        return "".join([*written, *_closed(tags)]), entities
+
+    def fold(self, lines: str) -> str:
+        return f"<blockquote expandable>{lines}</blockquote>"
+
+
+def _tags(run: Run) -> set[str]:
+    looks = {"b": run.bold, "i": run.italic, "code": run.code}
+    tags = {tag for tag, is_on in looks.items() if is_on}
+    return tags | {f'a href="{run.url.translate(_ESCAPES)}"'} if run.url else tags
+
+
+def _closed(tags: Sequence[str]) -> list[str]:
+    return [f"</{tag.split()[0]}>" for tag in reversed(tags)]
+
+
+def _lasting(tag: str, text: Text) -> int:
+    """Return how many runs from the first on bear `tag`."""
+    return next((at for at, run in enumerate(text) if tag not in _tags(run)), len(text))
+
+
+def _pages(paragraphs: Sequence[Paragraph], markup: Markup, limit: Size) -> list[list[Paragraph]]:
+    pages = paginate(paragraphs, markup, limit)
+    return [page for page in pages if any(is_visible(paragraph.plain) for paragraph in page)]
+
+
+def _spell_links(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Put the addresses of a paragraph's links below it, unless its text shows them already."""
+    spelled: list[Paragraph] = []
+    for paragraph in paragraphs:
+        hidden = [url for url in paragraph.urls if url not in paragraph.plain]
+        spelled.append(replace(paragraph, text=tuple(replace(run, url=None) for run in paragraph.text)))
+        spelled += [Paragraph((Run(url),), cost=STICKY, fold=paragraph.fold) for url in hidden]
+    return spelled
+
+
+def _join(page: Sequence[Paragraph], markup: Markup) -> str:
+    """Write a page: line breaks between paragraphs, folded neighbours in one fold."""
+    written: list[str] = []
+    for fold, members in groupby(page, key=attrgetter("fold")):
+        first, *others = members
+        lines = first.indent * bool(written) + markup.write(first.text)[0]
+        lines += "".join("\n" * line.gap + line.indent + markup.write(line.text)[0] for line in others)
+        gap = "\n" * first.gap if written else ""
+        written.append(gap + (lines if fold is None else markup.fold(lines)))
+    return "".join(written)
+
+
+def _with_buttons(parts: Sequence[RenderedPart], buttons: Rows) -> tuple[RenderedPart, ...]:
+    if not parts:
+        return ()
+    labelled = (
+        tuple((clean(button.label).strip(), encode(button.action)) for button in row if is_visible(button.label))
+        for row in buttons
+    )
+    rows = tuple(row for row in labelled if row)
+    return (*parts[:-1], replace(parts[-1], buttons=rows))

@@ -1,0 +1,164 @@
+"""Blocks → paragraphs: one line of a message each, with its looks, the space before it and what cutting there costs.
+
+Here text is made fit for Telegram as well: control and bidirectional override characters go, white space at a
+paragraph's ends too, and a link that Telegram would not show as one becomes plain text.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, groupby
+from unicodedata import category
+from urllib.parse import urlsplit
+
+from bot.chat.reply import Block, Group, Item, Items, Line, Run, Text, Title
+
+STICKY = 99
+"""The cost of cutting right after a title."""
+_BETWEEN_ITEMS = 50
+_INDENT = "\u3000"
+_DEEPEST_INDENT = 6
+_MAX_URL_LENGTH = 2_000
+_BLANK = frozenset("\u2800\ufffc\u115f\u1160\u3164\uffa0")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line. `gap` line breaks stand before it, unless it opens a message; `indent` is left out there as well.
+
+    `cost` tells how bad a cut right before it is, 0 the best place. Neighbours with an equal `fold` fold together.
+    """
+
+    text: Text
+    gap: int = 1
+    cost: int = 0
+    indent: str = ""
+    fold: int | None = None
+
+    @property
+    def plain(self) -> str:
+        return "".join(run.text for run in self.text)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Return the addresses that its links lead to, each once."""
+        return tuple(dict.fromkeys(run.url for run in self.text if run.url))
+
+
+def lay_out(blocks: Sequence[Block]) -> list[Paragraph]:
+    """Return the paragraphs of `blocks` in order; those without a visible character are left out."""
+    return list(_laid(blocks, 0, count()))
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is something to see: neither space, format, control nor mark only."""
+    return any(category(character)[0] in "LNPS" and character not in _BLANK for character in text)
+
+
+def clean(text: str) -> str:
+    """Return `text` without what Telegram refuses or a reader must not be fooled by; line ends become line feeds."""
+    lines = text.replace("\r\n", "\n")
+    return "".join(_cleaned(character) for character in lines) if not lines.isprintable() else lines
+
+
+def _cleaned(character: str) -> str:
+    if character in "\n\u2028\u2029\x85\r":
+        return "\n"
+    if character in "\t\v\f":
+        return " "
+    if category(character) in {"Cc", "Cs"} or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        return ""
+    return "" if character in "\ufffe\uffff" else character
+
+
+def link_target(url: str | None) -> str | None:
+    """Return `url` where Telegram makes a link of it: http or https to a host with a dot, or tg."""
+    if not url or len(url) > _MAX_URL_LENGTH or any(category(character)[0] in "CZ" for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if parts.scheme == "tg":
+        return url if parts.netloc or parts.path else None
+    is_web = parts.scheme in {"http", "https"} and "@" not in parts.netloc
+    return url if is_web and ("." in host.strip(".") or ":" in host) else None
+
+
+def _laid(blocks: Iterable[Block], depth: int, folds: Iterator[int]) -> Iterator[Paragraph]:
+    previous: Block | None = None
+    for block in blocks:
+        paragraphs = _paragraphs(block, depth, folds)
+        if paragraphs:
+            yield replace(paragraphs[0], gap=_gap(previous, block, depth), cost=_cost(previous, block, depth))
+            yield from paragraphs[1:]
+            previous = block
+
+
+def _paragraphs(block: Block, depth: int, folds: Iterator[int]) -> list[Paragraph]:
+    if isinstance(block, Group):
+        return list(_laid(block.blocks, depth + 1, folds))
+    return [line for line in _lines(block, folds) if is_visible(line.plain)]
+
+
+def _lines(block: Title | Line | Items, folds: Iterator[int]) -> list[Paragraph]:
+    match block:
+        case Items(items=items, folded=folded):
+            fold = next(folds) if folded else None
+            return [_item(item, fold) for item in items]
+        case Title(text=text):
+            return [Paragraph(_tidy(replace(run, text=run.text.replace("\n", " "), bold=True) for run in text))]
+        case Line(text=text, quiet=quiet):
+            return [Paragraph(_tidy(replace(run, italic=True) for run in text) if quiet else _tidy(text))]
+
+
+def _item(item: Item, fold: int | None) -> Paragraph:
+    marker = (Run(f"{item.marker} "),) if item.marker else ()
+    indent = _INDENT * min(max(item.depth, 0), _DEEPEST_INDENT)
+    return Paragraph(_tidy((*marker, *item.text)), cost=_BETWEEN_ITEMS, indent=indent, fold=fold)
+
+
+def _tidy(runs: Iterable[Run]) -> Text:
+    """Clean the runs, strip white space at both ends and join neighbours of one look."""
+    cleaned = (_one_look(run) for run in runs)
+    looks = groupby((run for run in cleaned if run.text), key=lambda run: replace(run, text=""))
+    return strip(tuple(replace(look, text="".join(run.text for run in same)) for look, same in looks))
+
+
+def _one_look(run: Run) -> Run:
+    """Telegram shows nothing inside code, and code inside nothing."""
+    url = link_target(run.url)
+    code = run.code and url is None
+    return Run(clean(run.text), run.bold and not code, run.italic and not code, code, url)
+
+
+def strip(text: Text) -> Text:
+    """Take white space off both ends of `text`, across its runs."""
+    kept = list(text)
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    if kept:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    return tuple(kept)
+
+
+def _gap(previous: Block | None, block: Block, depth: int) -> int:
+    """Return how many line breaks part two neighbours: two make an empty line."""
+    if depth:
+        return 2 if isinstance(previous, Title) else 1
+    match previous, block:
+        case Group(), _:
+            return 2
+        case (Title(level=2), Line() | Items()) | (Line(), Items()) | (Line(quiet=True), Line(quiet=True)):
+            return 1
+    return 2
+
+
+def _cost(previous: Block | None, block: Block, depth: int) -> int:
+    if isinstance(previous, Title):
+        return STICKY
+    beside_group = isinstance(previous, Group) or isinstance(block, Group)
+    return 2 * depth + (not beside_group)

@@ -1,0 +1,109 @@
+"""Writes answers into chats and answers presses; tries again, a few times, where Telegram surely hasn't taken them."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from telegram import Bot
+from telegram.error import TelegramError, TimedOut
+
+from bot.chat.telegram.errors import outcome_of
+from bot.chat.telegram.messages import Destination, answer_query, edit, send
+from bot.chat.telegram.pacing import Pacing
+from bot.clock import Clock
+from bot.core.delivery import ChatGone, ChatMoved, RenderedPart, TooFast, Unavailable
+from bot.core.subscriber import ChatAddress, Platform
+
+_log = logging.getLogger(__name__)
+_TRIES = 3
+_LONGEST_PRESS_WAIT_S = 10.0
+_Write = Callable[[Destination], Awaitable[object]]
+
+
+class Readers(Protocol):
+    """`Readers` of `services.subscribe`, as far as it is needed here."""
+
+    async def gone(self, address: ChatAddress) -> None: ...
+
+    async def back(self, address: ChatAddress) -> None: ...
+
+    async def move(self, old: ChatAddress, new: ChatAddress) -> None: ...
+
+
+class Writer:
+    def __init__(self, bot: Bot, pacing: Pacing, readers: Readers, clock: Clock) -> None:
+        self._bot = bot
+        self._pacing = pacing
+        self._readers = readers
+        self._clock = clock
+
+    async def write(self, parts: Sequence[RenderedPart], destination: Destination, replaced: int | None = None) -> None:
+        """Write messages in order, the first in the place of message `replaced`; one that fails ends the answer."""
+        reached: Destination | None = destination
+        for at, part in enumerate(parts):
+            if reached is None:
+                return
+            if at == 0 and replaced is not None:
+                reached = await self._insist(reached, partial(edit, self._bot, message_id=replaced, part=part))
+            else:
+                reached = await self._insist(reached, partial(send, self._bot, part=part))
+
+    async def answer_press(self, query_id: str, toast: str) -> None:
+        """Answer a press; one that Telegram hasn't taken is tried again, no longer than a press lives."""
+        for _ in range(_TRIES):
+            try:
+                await answer_query(self._bot, query_id, toast)
+            except TelegramError as error:
+                wait_s = _press_wait_s(error)
+                if wait_s is None:
+                    break
+                await self._clock.sleep(wait_s)
+            else:
+                return
+        _log.warning("press not answered")
+
+    async def _insist(self, destination: Destination, write: _Write) -> Destination | None:
+        """Write one message and return where it went, if it went anywhere."""
+        reason = "too fast"
+        next_try: Destination | None = destination
+        for attempt in range(_TRIES):
+            if next_try is None or await self._pacing.answer_turn(next_try.chat_id) is not None:
+                break
+            try:
+                await write(next_try)
+            except TelegramError as error:
+                outcome = outcome_of(error)
+                reason = getattr(outcome, "reason", type(outcome).__name__)
+                next_try = await self._after(error, next_try, attempt)
+            else:
+                return next_try
+        _log.warning("answer not sent", extra={"chat_id": destination.chat_id, "reason": reason})
+        return None
+
+    async def _after(self, error: TelegramError, destination: Destination, attempt: int) -> Destination | None:
+        """Draw the consequences of a failure and return where to try again, if anywhere."""
+        here = ChatAddress(Platform.TELEGRAM, destination.chat_id)
+        match outcome_of(error):
+            case TooFast(retry_after_s=wait_s):
+                self._pacing.pause(wait_s)
+                return destination
+            case ChatMoved(address=new):
+                await self._readers.move(here, new)
+                return Destination(new.chat_id)
+            case ChatGone():
+                await self._readers.gone(here)
+            case Unavailable() if not isinstance(error, TimedOut):
+                await self._clock.sleep(2.0**attempt)
+                return destination
+        return None
+
+
+def _press_wait_s(error: TelegramError) -> float | None:
+    """Return after how long a press may be answered again; none when it must be left at that."""
+    match outcome_of(error):
+        case TooFast(retry_after_s=wait_s) if wait_s <= _LONGEST_PRESS_WAIT_S:
+            return wait_s
+        case Unavailable() if not isinstance(error, TimedOut):
+            return 1.0
+    return None
