@@ -1,6 +1,7 @@
 """Folders of posts: which files are posts, and their bytes, within limits."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ MAX_BYTES = 10 * 1024 * 1024
 def find_posts(paths: Iterable[str]) -> Iterator[str]:
     """Yield the posts among `paths`: files as they are named, folders searched to the bottom in the order of names.
 
-    Hidden files and folders are passed over; a link to a folder is not followed, so that no circle is walked. A path
-    that isn't there is yielded too: reading it says so.
+    Hidden files and folders are passed over, and so are pipes and devices, on which a reader would wait for ever; a
+    link to a folder is not followed, so that no circle is walked. A path that isn't there is yielded too: reading it
+    says so.
     """
     for path in paths:
         if not os.path.isdir(path):  # noqa: PTH112 - paths stay as they were given, for reports
@@ -24,7 +26,18 @@ def find_posts(paths: Iterable[str]) -> Iterator[str]:
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
                 if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
-                    yield os.path.join(folder, name)  # noqa: PTH118
+                    path_of_post = os.path.join(folder, name)  # noqa: PTH118
+                    if not _is_special(path_of_post):
+                        yield path_of_post
+
+
+def _is_special(path: str) -> bool:
+    """Whether there is something at `path` that is neither a file nor a folder."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def read_bytes(path: str) -> bytes:

@@ -38,7 +38,7 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
         Role.SOURCE,
         60,
         (
-            rf"{_OPEN}(?:文章|信息|资料|新闻|稿件|本文|内容|图文|综合)?(?:来源|稿源|来自|出处)[:：丨|｜/／].*",
+            rf"{_OPEN}(?:文章|信息|资料|新闻|稿件|本文|内容|图文|综合)?(?:来源|稿源|来自|出处)\s?[:：丨|｜/／].*",
             rf"{_OPEN}(?:转自|转载自|原载|摘自)[:：丨|｜/／].*",
             rf"{_OPEN}(?:文章|信息|稿件|本文)?来源\s\S{{1,20}}",
             r"(?:source|via)\s*[:：].*",
@@ -49,7 +49,8 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
         Role.CREDIT,
         80,
         (
-            rf"{_OPEN}{_JOB}(?:[、/／及和&\s]*{_JOB})*{_MARK}.*",
+            # `记者：…？` is an interview's question.
+            rf"{_OPEN}{_JOB}(?:[、/／及和&\s]*{_JOB})*{_MARK}(?!.*[？?]$).*",
             r"[文图](?:[、/／&]?[文图片])?\s*[丨|｜/／:：].*",
             rf"[（(].{{0,50}}(?:记者|通讯员|编辑|作者|撰稿|校对|实习生|{_SHOT}).{{0,40}}[）)]",
             r"[\u4e00-\u9fff]{0,12}(?:记者|通讯员|特派员)[\s　]+[\u4e00-\u9fff·、\s　]{2,24}",
@@ -105,7 +106,8 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
             r"(?:tips|小贴士)[:：].{0,40}(?:公众号|微信号|app|客户端).*",
             r"id[:：]\s*\w+",
             r"微信(?:公众)?号[:：].*",
-            r"(?:read (?:the )?(?:full|more|our)|stay tuned|follow (?:us|along)|click here|check out our|join us)\b.*",
+            r"read (?:the )?(?:full|more(?!\s*(?:[:：]|$))|our)\b.*",
+            r"(?:stay tuned|follow (?:us|along)|click here|check out our|join us)\b.*",
             r"(?:subscribe (?:to|now|here)|sign up (?:for|to|now|here)|download (?:the|our) app)\b.*",
             r"(?:listen to .{0,40}podcast|ftc:).*",
         ),

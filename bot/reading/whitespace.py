@@ -7,11 +7,18 @@ _CJK_BREAK = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])\n+(?=[\
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+def without_controls(text: str) -> str:
+    """Return `text` without what steers a terminal or turns text round: control characters other than white space,
+    bidirectional overrides, lone surrogates.
+    """
+    return _CONTROL.sub("", text)
+
+
 def tidy(text: str) -> str:
     """Return `text` with white space runs as one space, none at the ends, and none where a line breaks between Chinese
     characters. Control characters, bidirectional overrides and lone surrogates go.
     """
-    text = _CONTROL.sub("", text)
+    text = without_controls(text)
     if "\n" in text:
         text = _CJK_BREAK.sub("", "\n".join(line.strip() for line in text.split("\n")))
     return _GAP.sub(" ", text).strip()

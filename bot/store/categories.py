@@ -11,7 +11,7 @@ from bot.store.chunks import chunks
 from bot.store.database import Database
 from bot.store.schema import categories
 
-UNCATEGORISED = CategoryPath.of(["未分类"])
+UNCATEGORISED = CategoryPath(("未分类",))
 
 
 class Categories:

@@ -14,7 +14,8 @@ _COLUMN = re.compile(r"【[^】]{0,12}(?:网|社|报|报道|消息|综合|讯|�
 _MOMENT = r"(?:\d{2,4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日?(?:\s*[上下]午)?"
 _VERB = r"(?:专电|快讯|电讯|简讯|急电|讯|电|消息|报道|获悉)"
 _HOUSE = r"[^\s，。：:；、“”（）()《》！？!?]"
-_DATED = re.compile(rf"(?!据|从|在|对|于){_HOUSE}{{1,24}}?\s*{_MOMENT}\s*{_VERB}(?=[\s，,：:（(【丨|]|$)")
+_SIGNED = r"(?:\s*[（(][\u4e00-\u9fff·、\s]{2,20}[）)])?"
+_DATED = re.compile(rf"(?!据|从|在|对|于){_HOUSE}{{1,24}}?\s*{_MOMENT}\s*{_VERB}(?=[\s，,：:（(【丨|]|$){_SIGNED}")
 _DATED_FIRST = re.compile(rf"{_MOMENT}\s*{_VERB}(?=[\s，,：:（(丨|])")
 _UNDATED = re.compile(
     rf"(?!据|从|在|对|于|有|该|此|这){_HOUSE}{{1,16}}?"

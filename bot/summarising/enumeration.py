@@ -18,6 +18,7 @@ _FAR = 40
 _A_WORD = 2
 _WEAK = frozenset({Family.SIDE, Family.SEQUENCE, Family.COME, Family.THEN, Family.ENGLISH})
 _MAX_OPEN = 24
+_MAX_LISTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ def enumerations_of(fragments: Sequence[Fragment], starts: Sequence[int]) -> tup
     ]
     chains = [chain.markers for chain in _chains(markers) if _is_list(chain.markers, fragments)]
     found = [_enumeration(chain, fragments) for chain in chains] + _html_lists(fragments)
-    return _nest(sorted(found, key=lambda one: (one.start, tuple(-at for at in one.last_marker))), fragments)
+    found.sort(key=lambda one: (one.start, tuple(-at for at in one.last_marker)))
+    # Nesting compares lists with each other; no article that means it has hundreds of them.
+    return _nest(found[:_MAX_LISTS], fragments)
 
 
 def _group(marker: Marker) -> str:

@@ -96,17 +96,19 @@ _NO_CLAUSE = frozenset({Family.COMMA, Family.DECIMAL, Family.DECIMAL_COMMA, Fami
 _NO_LABELS = frozenset("图 表 附件 附 注 章 节 版 卷 周 星期 月 第 之 十 二 三 零 百 千 其".split())
 _CIRCLED_STARTS = (("①", 20), ("❶", 10), ("➀", 10), ("➊", 10), ("⑴", 20))
 _BOUNDARY = re.compile(
-    r"(?:^|[。！？!?；;：:…，,、\n])[“”‘’「」『』\"'（(【\[《）)】\]》\s*]*(?=\S)|(?<=[\s（(])(?=[0-9０-９①-⑳（(])"
+    r"(?:^|[。！？!?；;：:…，,、\n]|\.(?=\s))[“”‘’「」『』\"'（(【\[《）)】\]》\s*]*(?=\S)|(?<=[\s（(])(?=[0-9０-９①-⑳（(])"
 )
 
 
 def markers_of(text: str, fragment: int, start: int = 0) -> list[Marker]:
     """Return the markers in one fragment's text from `start` on, in order."""
-    found = []
-    for boundary in _BOUNDARY.finditer(text, start):
+    found: list[Marker] = []
+    for boundary in _BOUNDARY.finditer(text[start:]):
         # Brackets may belong to the boundary or to the marker: `（一）` after a stop, `“一是` after a quote.
-        at = boundary.end()
-        candidates = {at, *(spot for spot in range(boundary.start(), at) if text[spot] in "（([")}
+        begin, at = start + boundary.start(), start + boundary.end()
+        if found and at < found[-1].end:
+            continue
+        candidates = {at, *(spot for spot in range(begin, at) if text[spot] in "（([")}
         for spot in sorted(candidates):
             match = _PATTERN.match(text, spot)
             if match and (marker := _marker(match, text, fragment, start)):

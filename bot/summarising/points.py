@@ -1,5 +1,6 @@
 """From lists and sections to points: each item's own head, what nests in it, and all of it within a budget."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -14,6 +15,7 @@ from bot.summarising.sentences import clause_end, first_sentence_end
 _TRIM = "。；，、;, \u3000"
 _HEADS = (110, 80, 60, 44, 32)
 _WEAK_HEAD = 4
+_NOWHERE = (math.inf, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ def points_of_lists(lists: Iterable[Enumeration], fragments: Sequence[Fragment],
     held = tuple(lists)
     points: tuple[Point, ...] = ()
     for most in _HEADS:
-        points = tuple(point for one in held for point in _points(one, fragments, min(most, room.point)))
+        points = tuple(point for one in held for point in _points(one, fragments, min(most, room.point), _NOWHERE))
         if _length(points) <= room.total:
             return points
     return _as_many_as_fit(points, room)
@@ -50,22 +52,25 @@ def _as_many_as_fit(points: Sequence[Point], room: Room) -> tuple[Point, ...]:
     return tuple(Point(point.head) for point in points[: max(fitting, 2)])
 
 
-def _points(one: Enumeration, fragments: Sequence[Fragment], most: int) -> list[Point]:
+def _points(one: Enumeration, fragments: Sequence[Fragment], most: int, bound: tuple[float, int]) -> list[Point]:
+    """Return a list's items as points; `bound` is where the item ends in which the list is nested."""
     points = []
     for item in one.items:
-        head = _head(item, fragments, most)
+        head = _head(item, fragments, most, bound)
         if head.text:
-            children = [point for child in item.children for point in _points(child, fragments, most)]
+            within = min(bound, (item.end_fragment, item.end))
+            children = [point for child in item.children for point in _points(child, fragments, most, within)]
             points.append(Point(head, tuple(children)))
     return points
 
 
-def _head(item: Item, fragments: Sequence[Fragment], most: int) -> Passage:
+def _head(item: Item, fragments: Sequence[Fragment], most: int, bound: tuple[float, int]) -> Passage:
     """Return an item's first sentence, or clause where that is too long, ahead of what is nested in it."""
     one = fragments[item.fragment]
     limit = len(one.text) if item.end_fragment != item.fragment or one.kind is Kind.ITEM else item.end
     inner = [child.start for child in item.children if child.start[0] == item.fragment]
-    limit = min([limit, *(at for _, at in inner)])
+    outer = [bound[1]] if bound[0] == item.fragment else []
+    limit = min([limit, *(at for _, at in inner), *outer])
     end = min(_statement_end(one.text, item.start), limit)
     if end - item.start > most:
         end = clause_end(one.text[:end], item.start, most)
@@ -95,7 +100,7 @@ def _section_point(section: Section, lists: Sequence[Enumeration], fragments: Se
     head = trimmed(heading, section.start, clause_end(heading.text, section.start, most))
     own = [one for one in lists if one.start[0] in section.body]
     if own:
-        return Point(head, tuple(Point(point.head) for point in _points(own[0], fragments, most)))
+        return Point(head, tuple(Point(point.head) for point in _points(own[0], fragments, most, _NOWHERE)))
     for at in section.body:
         one = fragments[at]
         start = max(own_start(one.text), answer_start(one.text))

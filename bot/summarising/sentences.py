@@ -24,6 +24,7 @@ _ABBREVIATION = re.compile(
     r"e\.g|i\.e|a\.m|p\.m|[A-Z](?:\.[A-Z])*)$"
 )
 _LONGEST_QUOTE = 400
+_FARTHEST = 1_200
 
 
 def sentence_ends(text: str, start: int = 0) -> list[int]:
@@ -50,8 +51,8 @@ def sentence_ends(text: str, start: int = 0) -> list[int]:
 
 def first_sentence_end(text: str, start: int = 0) -> int:
     """Return the offset right after the first sentence from `start` on."""
-    ends = sentence_ends(text[: start + 1_200], start)
-    return ends[0] if ends else len(text)
+    ends = sentence_ends(text[start : start + _FARTHEST])
+    return start + ends[0] if ends else len(text)
 
 
 def clause_end(text: str, start: int, most: int) -> int:
@@ -85,6 +86,8 @@ def _is_end(text: str, found: re.Match[str], end: int) -> bool:
     if mark[0] == "…" and end == found.end():
         return end >= len(text) or text[end] not in "，,、；;：:的）)"
     if end > found.end():
+        if text[found.end()] in "》〉":  # the mark belongs to a work's title
+            return False
         return _SPEAKER.match(text, end) is None and _SPEAKER_EN.match(text, end) is None
     return True
 

@@ -1,0 +1,124 @@
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.schedule import Due, Schedule
+
+# Zones with changes forward and back in 2026 or none, of half an hour, at midnight, and on the southern half.
+CHANGES = [
+    ("Asia/Shanghai", date(2026, 3, 29), date(2026, 10, 25)),
+    ("Asia/Kolkata", date(2026, 3, 29), date(2026, 10, 25)),
+    ("Europe/Berlin", date(2026, 3, 29), date(2026, 10, 25)),
+    ("Europe/London", date(2026, 3, 29), date(2026, 10, 25)),
+    ("Europe/Lisbon", date(2026, 3, 29), date(2026, 10, 25)),
+    ("America/New_York", date(2026, 3, 8), date(2026, 11, 1)),
+    ("America/St_Johns", date(2026, 3, 8), date(2026, 11, 1)),
+    ("America/Santiago", date(2026, 9, 6), date(2026, 4, 5)),
+    ("America/Havana", date(2026, 3, 8), date(2026, 11, 1)),
+    ("Australia/Sydney", date(2026, 10, 4), date(2026, 4, 5)),
+    ("Australia/Lord_Howe", date(2026, 10, 4), date(2026, 4, 5)),
+    ("Asia/Beirut", date(2026, 3, 29), date(2026, 10, 25)),
+]
+DAYS = [(zone, day) for zone, forward, back in CHANGES for day in (forward, back)]
+TIMES = tuple(time(hour, minute) for hour, minute in ((0, 0), (0, 30), (1, 15), (2, 10), (2, 45), (23, 50)))
+MINUTE = timedelta(minutes=1)
+
+
+def scanned(schedule: Schedule, start: datetime, end: datetime) -> Iterator[Due]:
+    """Walk minute by minute with an eye on the local clock: a slot is due when the clock first shows its time or more.
+
+    Of slots that come due in the same minute only the first is yielded.
+    """
+    zone = ZoneInfo(schedule.zone)
+    shown = start.astimezone(zone).replace(tzinfo=None)
+    at = start
+    while (at := at + MINUTE) <= end:
+        local = at.astimezone(zone).replace(tzinfo=None)
+        passed = shown
+        while passed < local:
+            passed += MINUTE
+            if passed.time() in schedule.times:
+                yield Due(passed.isoformat(timespec="minutes"), at)
+                break
+        shown = max(shown, local)
+
+
+def planned(schedule: Schedule, start: datetime, end: datetime) -> Iterator[Due]:
+    at = start
+    while (due := schedule.next_after(at)) is not None and due.at <= end:
+        yield due
+        at = due.at
+
+
+@pytest.mark.parametrize(("zone", "day"), DAYS)
+def test_a_clock_change_neither_skips_nor_repeats_a_slot(zone: str, day: date) -> None:
+    schedule = Schedule.of(TIMES, zone)
+    start = datetime.combine(day, time(), tzinfo=UTC) - timedelta(days=2)
+    end = start + timedelta(days=4)
+
+    plan = list(planned(schedule, start, end))
+
+    assert plan == list(scanned(schedule, start, end))
+    assert all(before.at < after.at for before, after in pairwise(plan))
+    assert len({due.slot for due in plan}) == len(plan)
+
+
+@pytest.mark.parametrize(("zone", "day"), DAYS)
+@pytest.mark.parametrize("moment", [time(2, 30), time(0, 0), time(8, 0)])
+def test_one_time_a_day_is_due_once_on_every_local_day(zone: str, day: date, moment: time) -> None:
+    schedule = Schedule.of((moment,), zone)
+    start = datetime.combine(day - timedelta(days=3), time(12), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    days = [due.slot[:10] for due in planned(schedule, start, start + timedelta(days=6))]
+    assert days == [(day + timedelta(days=offset)).isoformat() for offset in range(-2, 4)]
+
+
+def test_a_skipped_time_is_due_when_the_gap_ends() -> None:
+    due = Schedule.of((time(2, 30),), "Europe/Berlin").next_after(datetime(2026, 3, 29, 0, 0, tzinfo=UTC))
+    assert due == Due("2026-03-29T02:30", datetime(2026, 3, 29, 1, 0, tzinfo=UTC))
+
+
+def test_a_repeated_time_is_due_the_first_time_only() -> None:
+    schedule = Schedule.of((time(2, 30),), "Europe/Berlin")
+    first = schedule.next_after(datetime(2026, 10, 24, 12, 0, tzinfo=UTC))
+    assert first == Due("2026-10-25T02:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
+    assert schedule.next_after(first.at) == Due("2026-10-26T02:30", datetime(2026, 10, 26, 1, 30, tzinfo=UTC))
+
+
+def test_a_day_that_a_zone_leaves_out_is_made_up_for() -> None:
+    """Samoa went from 29 to 31 December 2011."""
+    schedule = Schedule.of((time(8),), "Pacific/Apia")
+    start = datetime(2011, 12, 29, 0, 0, tzinfo=UTC)
+    slots = [due.slot for due in planned(schedule, start, start + timedelta(days=3))]
+    assert slots == ["2011-12-29T08:00", "2011-12-30T08:00", "2011-12-31T08:00", "2012-01-01T08:00"]
+
+
+def test_a_slot_is_not_due_again_at_its_own_instant() -> None:
+    schedule = Schedule.of((time(8),), "Asia/Shanghai")
+    eight = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+    assert schedule.next_after(eight - MINUTE) == Due("2026-11-23T08:00", eight)
+    assert schedule.next_after(eight) == Due("2026-11-24T08:00", eight + timedelta(days=1))
+
+
+def test_several_times_come_in_the_order_of_the_day() -> None:
+    schedule = Schedule.of((time(18, 30), time(8), time(8)), "Asia/Shanghai")
+    assert schedule.times == (time(8), time(18, 30))
+    due = schedule.next_after(datetime(2026, 11, 23, 0, 0, tzinfo=UTC))
+    assert due is not None
+    assert due.slot == "2026-11-23T18:30"
+
+
+def test_seconds_of_a_time_do_not_count() -> None:
+    assert Schedule.of((time(8, 0, 59, 5),), "Asia/Shanghai").times == (time(8),)
+
+
+def test_without_times_nothing_is_ever_due() -> None:
+    assert Schedule.of((), "Asia/Shanghai").next_after(datetime(2026, 11, 23, tzinfo=UTC)) is None
+
+
+def test_the_instant_may_come_in_any_zone() -> None:
+    schedule = Schedule.of((time(8),), "Asia/Shanghai")
+    here = datetime(2026, 11, 23, 7, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert schedule.next_after(here) == schedule.next_after(here.astimezone(UTC))

@@ -1,0 +1,160 @@
+"""Posts from real folders into a real store."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.core.article import Article
+from bot.core.summary import Method, Summary
+from bot.errors import ReadingError, StorageError
+from bot.fetching.folders import find_posts, identity_of, read_bytes
+from bot.reading.posts import read_post
+from bot.services.ingest import Ingest, IngestReport
+from bot.summarising.summarise import summarise
+from tests.services.parts import SetClock
+from tests.store.examples import Store
+
+BODY = "<p>港务局今天公布冬季安排，码头恢复全部班次。一是修好甲路。二是修好乙路。</p>"
+
+
+def read(origin: str) -> Article:
+    return read_post(read_bytes(origin), origin, identity_of(origin), Path(origin).stem)
+
+
+def ingest(store: Store) -> Ingest:
+    return Ingest(store.articles, read, summarise, SetClock())
+
+
+def write(folder: Path, name: str, title: str = "港口", body: str = BODY) -> str:
+    path = folder / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\ntitle: {title}\ncategories: [社会, 澜州日报]\n---\n{body}", encoding="utf-8")
+    return str(path)
+
+
+def counts(report: IngestReport) -> tuple[int, int, int]:
+    return report.new, report.changed, report.unchanged
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Path:
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    return folder
+
+
+async def test_new_posts_are_read_summarised_and_stored(store: Store, posts: Path) -> None:
+    write(posts, "a")
+    write(posts, "b/c")
+    report = await ingest(store).run(find_posts([str(posts)]))
+    assert (counts(report), report.read, report.failures) == ((2, 0, 0), 2, ())
+    [newest, _] = await store.articles.latest(None, 5, None)
+    assert newest.title == "港口"
+    assert str(newest.categories) == "社会/澜州日报"
+    assert newest.summary.method is Method.ENUMERATION
+    assert [point.text for point in newest.summary.points] == ["修好甲路", "修好乙路"]
+
+
+async def test_ingesting_again_changes_nothing(store: Store, posts: Path) -> None:
+    write(posts, "a")
+    write(posts, "b")
+    await ingest(store).run(find_posts([str(posts)]))
+    before = await store.articles.latest(None, 5, None)
+    report = await ingest(store).run(find_posts([str(posts)]))
+    assert counts(report) == (0, 0, 2)
+    assert await store.articles.latest(None, 5, None) == before
+
+
+async def test_an_edited_post_is_updated_and_is_no_news_again(store: Store, posts: Path) -> None:
+    post = write(posts, "a")
+    await ingest(store).run([post])
+    [before] = await store.articles.latest(None, 5, None)
+    write(posts, "a", title="港口更正")
+    report = await ingest(store).run([post])
+    [after] = await store.articles.latest(None, 5, None)
+    assert counts(report) == (0, 1, 0)
+    assert (after.title, after.sequence) == ("港口更正", before.sequence)
+
+
+async def test_what_cannot_be_read_is_named_and_the_rest_goes_in(store: Store, posts: Path) -> None:
+    write(posts, "a")
+    (posts / "b.md").write_bytes(b"\x89PNG\x00\x00")
+    (posts / "c.md").write_text("---\ntitle: cut off", encoding="utf-8")
+    with (posts / "d.md").open("wb") as file:
+        file.truncate(50 * 2**20)
+    (posts / "e.md").symlink_to(posts / "gone.md")
+    write(posts, "f")
+    report = await ingest(store).run(find_posts([str(posts)]))
+    assert counts(report) == (2, 0, 0)
+    assert [Path(failure.origin).name for failure in report.failures] == ["b.md", "c.md", "d.md", "e.md"]
+    assert all(failure.reason for failure in report.failures)
+
+
+async def test_a_post_named_twice_goes_in_once(store: Store, posts: Path) -> None:
+    post = write(posts, "a")
+    report = await ingest(store).run([post, post, str(posts / ".." / "posts" / "a.md")])
+    assert counts(report) == (1, 0, 0)
+    assert len(await store.articles.latest(None, 5, None)) == 1
+
+
+async def test_nothing_to_ingest_is_an_empty_report(store: Store, posts: Path) -> None:
+    assert await ingest(store).run(find_posts([str(posts)])) == IngestReport()
+
+
+async def test_many_posts_go_in_by_batches_each_stored_when_it_is_reported(store: Store, posts: Path) -> None:
+    for number in range(150):
+        write(posts, f"{number:03}", title=f"港口{number}")
+    total, seen = 0, []
+    async for report in ingest(store).batches(find_posts([str(posts)])):
+        total += report.new
+        seen.append(total == len(await store.articles.latest(None, 1_000, None)))
+    assert total == 150
+    assert len(seen) > 1
+    assert all(seen)
+
+
+async def test_reading_and_summarising_leave_the_event_loop_free(store: Store, posts: Path) -> None:
+    loop_thread = threading.get_ident()
+    threads: set[int] = set()
+
+    def watched_read(origin: str) -> Article:
+        threads.add(threading.get_ident())
+        return read(origin)
+
+    def watched_summarise(article: Article) -> Summary:
+        threads.add(threading.get_ident())
+        return summarise(article)
+
+    await Ingest(store.articles, watched_read, watched_summarise, SetClock()).run([write(posts, "a")])
+    assert threads
+    assert loop_thread not in threads
+
+
+async def test_a_defect_in_reading_is_not_taken_for_a_bad_post(store: Store, posts: Path) -> None:
+    def broken(origin: str) -> Article:
+        raise KeyError(origin)
+
+    with pytest.raises(KeyError):
+        await Ingest(store.articles, broken, summarise, SetClock()).run([write(posts, "a")])
+
+
+async def test_a_store_that_cannot_write_stops_the_ingestion(store: Store, posts: Path) -> None:
+    post = write(posts, "a")
+    async with store.database.writing() as connection:
+        await connection.exec_driver_sql("DROP TABLE articles")
+    with pytest.raises(StorageError):
+        await ingest(store).run([post])
+
+
+async def test_two_ingestions_at_once_store_each_post_once(store: Store, posts: Path) -> None:
+    for number in range(20):
+        write(posts, str(number))
+    await asyncio.gather(*(ingest(store).run(find_posts([str(posts)])) for _ in range(3)))
+    assert len(await store.articles.latest(None, 100, None)) == 20
+
+
+def test_reports_add_up() -> None:
+    one, other = ReadingError("a", "x"), ReadingError("b", "y")
+    assert IngestReport(1, 2, 3, (one,)) + IngestReport(10, 20, 30, (other,)) == IngestReport(11, 22, 33, (one, other))

@@ -1,0 +1,127 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.summarising.markers import Family, Place, markers_of, number_of
+
+
+def found(text: str) -> list[tuple[Family, int]]:
+    return [(marker.family, marker.number) for marker in markers_of(text, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "number"),
+    [
+        ("一是抓好生产", Family.IS, 1),
+        ("十二是抓好生产", Family.IS, 12),
+        ("三要抓好生产", Family.MUST, 3),
+        ("一来路近", Family.COME, 1),
+        ("二则路近", Family.THEN, 2),
+        ("其一，路近", Family.OF_THEM, 1),
+        ("其二是路近", Family.OF_THEM, 2),
+        ("第一，路近", Family.NTH, 1),
+        ("第3，路近", Family.NTH, 3),
+        ("第二个方面，路近", Family.NTH, 2),
+        ("第三步，路近", Family.NTH, 3),
+        ("首先，路近", Family.SEQUENCE, 1),
+        ("其次是路近", Family.SEQUENCE, 0),
+        ("最后，路近", Family.SEQUENCE, 0),
+        ("一方面，路近", Family.SIDE, 1),
+        ("另一方面，路近", Family.SIDE, 2),
+        ("（一）路近", Family.PARENTHESISED, 1),
+        ("(十一)路近", Family.PARENTHESISED, 11),
+        ("一、路近", Family.COMMA, 1),
+        ("二十三、路近", Family.COMMA, 23),
+        ("1. 路近", Family.DECIMAL, 1),
+        ("１．路近", Family.DECIMAL, 1),
+        ("12、路近", Family.DECIMAL_COMMA, 12),
+        ("（3）路近", Family.DECIMAL_PARENTHESISED, 3),
+        ("⑴路近", Family.DECIMAL_PARENTHESISED, 1),
+        ("2）路近", Family.DECIMAL_CLOSED, 2),
+        ("③路近", Family.CIRCLED, 3),
+        ("❷路近", Family.CIRCLED, 2),
+        ("➉路近", Family.CIRCLED, 10),
+        ("看点一：路近", Family.LABEL, 1),
+        ("Step 2: walk", Family.LABEL, 2),
+        ("First, walk", Family.ENGLISH, 1),
+        ("Secondly, walk", Family.ENGLISH, 2),
+        ("Finally, walk", Family.ENGLISH, 0),
+        ("● 路近", Family.BULLET, 0),
+        ("- 路近", Family.BULLET, 0),
+    ],
+)
+def test_a_marker_has_a_family_and_a_number(text: str, family: Family, number: int) -> None:
+    assert found(text) == [(family, number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一季度增长一成",
+        "第一名是林某",
+        "一些人路过",
+        "一要务是生产",
+        "一是否可行",
+        "一天之后",
+        "1.5亿元投入",
+        "2026.11.20发布",
+        "3.2%的增长",
+        "一、二线城市",
+        "十一黄金周",
+        "图一：码头",
+        "表1：班次",
+        "星期一：休息",
+        "周三：开放",
+        "附件1：名单",
+        "最后",
+        "首尾相连",
+        "-5度的天气",
+        "*",
+        "其一生漂泊",
+        "First of all we walk",
+    ],
+)
+def test_words_and_numbers_of_running_text_are_no_markers(text: str) -> None:
+    assert found(text) == []
+
+
+def test_where_a_marker_stands_is_kept() -> None:
+    places = [marker.place for marker in markers_of("一是路近。二是价廉；三是省时，四是安静", 0)]
+    assert places == [Place.START, Place.SENTENCE, Place.SENTENCE, Place.CLAUSE]
+
+
+def test_a_quotation_mark_or_bracket_before_a_marker_does_not_hide_it() -> None:
+    assert found("“一是路近。二是价廉。”") == [(Family.IS, 1), (Family.IS, 2)]
+    assert found("他说：“第一，路近；第二，价廉。”") == [(Family.NTH, 1), (Family.NTH, 2)]
+
+
+def test_a_number_with_a_comma_counts_only_at_a_sentence_s_start() -> None:
+    assert found("甲，1、乙，2、丙") == []
+    assert found("甲：1、乙；2、丙") == [(Family.DECIMAL_COMMA, 1), (Family.DECIMAL_COMMA, 2)]
+
+
+def test_bullets_and_labels_count_only_at_a_paragraph_s_start() -> None:
+    assert found("甲。● 乙") == []
+    assert found("甲。看点一：乙") == []
+
+
+def test_markers_are_looked_for_from_a_place_on() -> None:
+    [marker] = markers_of("一是路近。二是价廉。", 7, start=5)
+    assert (marker.number, marker.fragment, marker.place) == (2, 7, Place.START)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("一", 1), ("九", 9), ("十", 10), ("十五", 15), ("二十", 20), ("九十九", 99), ("7", 7), ("１２", 12)],
+)
+def test_numbers_in_chinese_and_in_any_width(text: str, number: int) -> None:
+    assert number_of(text) == number
+
+
+@given(st.text(alphabet="一二十第是要其首先方面、.。（）()①●- 12:：看点 步") | st.text())
+def test_markers_stand_in_order_within_the_text(text: str) -> None:
+    markers = markers_of(text, 0)
+    ends = [0]
+    for marker in markers:
+        assert ends[-1] <= marker.start < marker.end <= len(text)
+        ends.append(marker.start)
