@@ -62,7 +62,7 @@ def _contents(digest: Digest, texts: Texts) -> str:
 
 def _section(section: Section, view: Viewpoint) -> Iterator[Group]:
     """Yield a section's stories. Its title goes with the first and its remainder with the last, wherever it is cut."""
-    groups = [story_group(story, view) for story in section.stories]
+    groups = [story_group(story, view) for story in section.stories] or [Group(())]
     groups[0] = replace(groups[0], blocks=(Title(bold(trail(section.path)), level=2), *groups[0].blocks))
     if section.left_out:
         rest = line(view.texts.plural("digest.left_out", section.left_out), quiet=True)
@@ -80,5 +80,5 @@ def _read_on(digest: Digest) -> ShowLatest:
     """Return what 'more' shows: where there is one section, its next stories; else the latest of all subscriptions."""
     if len(digest.sections) == 1:
         only = digest.sections[0]
-        return ShowLatest(only.category_id, _MORE, only.stories[-1].sequence)
+        return ShowLatest(only.category_id, _MORE, only.stories[-1].sequence if only.stories else 0)
     return ShowLatest(0, _MORE)

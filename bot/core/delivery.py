@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from bot.core.subscriber import ChatAddress
 
-MAX_ATTEMPTS = 12
+MAX_ATTEMPTS = 100
+"""With the waits below, a whole day: an outage of that length delays digests and loses none."""
 _FIRST_WAIT_S = 2.0
 _LONGEST_WAIT_S = 900.0
 

@@ -57,16 +57,16 @@ def choose(shelves: Sequence[Shelf], watermark: int, limits: Limits) -> Digest:
     """Choose a digest's stories: each once, under the narrowest subscribed category that covers it.
 
     Sections keep the order of `shelves`. Where the total is over the limit, sections give up stories evenly, so that
-    a busy category doesn't push a quiet one out.
+    a busy category doesn't push a quiet one out; one that has to give up all says how many there are.
     """
     owners = _narrowest_owner(shelves)
     offered = [[story for story in shelf.stories if owners[story.sequence] is shelf] for shelf in shelves]
     quotas = _share([min(len(stories), limits.per_section) for stories in offered], limits.stories)
     sections = (
-        Section(shelf.category_id, shelf.path, tuple(stories[:quota]), _left_out(shelf, stories, quota))
+        Section(shelf.category_id, shelf.path, tuple(stories[:quota]), _own_total(shelf, shelves) - quota)
         for shelf, stories, quota in zip(shelves, offered, quotas, strict=True)
     )
-    return Digest(tuple(section for section in sections if section.stories), watermark)
+    return Digest(tuple(section for section in sections if section.stories or section.left_out), watermark)
 
 
 def _narrowest_owner(shelves: Iterable[Shelf]) -> dict[int, Shelf]:
@@ -79,9 +79,11 @@ def _narrowest_owner(shelves: Iterable[Shelf]) -> dict[int, Shelf]:
     return owners
 
 
-def _left_out(shelf: Shelf, stories: Sequence[Story], quota: int) -> int:
-    elsewhere = len(shelf.stories) - len(stories)
-    return max(0, shelf.total - elsewhere - quota)
+def _own_total(shelf: Shelf, shelves: Iterable[Shelf]) -> int:
+    """Return how many stories a shelf has that stand on no narrower one: its total less its nearest ones' totals."""
+    below = [other for other in shelves if other is not shelf and shelf.path.covers(other.path)]
+    nearest = (one for one in below if not any(two is not one and two.path.covers(one.path) for two in below))
+    return shelf.total - sum(one.total for one in nearest)
 
 
 def _share(wanted: Sequence[int], total: int) -> list[int]:

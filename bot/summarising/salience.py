@@ -24,7 +24,7 @@ _LONGEST = 160
 _FIGURE = re.compile(r"\d")
 _DEPENDENT = re.compile(
     r"(?:他|她|它|他们|她们|它们|这|那|此|其|该|但|不过|然而|而且|因此|所以|同时|此外|另外|并且|对此|与此同时|据此|例如|比如|也就是说|换言之|"
-    r"He|She|It|They|This|That|These|Those|But|However|And|So|Also|Meanwhile|Moreover|Therefore)(?![\u4e00-\u9fff]*(?:国|市|省|州))"
+    r"(?:He|She|It|They|This|That|These|Those|But|However|And|So|Also|Meanwhile|Moreover|Therefore)\b)"
 )
 
 

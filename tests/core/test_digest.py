@@ -9,6 +9,7 @@ from bot.core.language import Language
 from bot.core.story import Story
 from bot.core.summary import Summary
 
+FETCHED = 25
 TREE = ("金融", "金融/银行", "金融/银行/信贷", "体育", "体育/足球", "文化")
 
 
@@ -29,7 +30,9 @@ def story(sequence: int, path: str) -> Story:
 
 def shelf(path: str, stories: list[Story], total: int | None = None) -> Shelf:
     covered = newest_first(one for one in stories if CategoryPath.parse(path).covers(one.categories))
-    return Shelf(TREE.index(path), CategoryPath.parse(path), covered, len(covered) if total is None else total)
+    return Shelf(
+        TREE.index(path), CategoryPath.parse(path), covered[:FETCHED], len(covered) if total is None else total
+    )
 
 
 def shown(digest: Digest) -> dict[str, list[int]]:
@@ -66,6 +69,19 @@ def test_a_story_shown_elsewhere_is_not_left_out() -> None:
     assert digest.left_out == 0
 
 
+def test_what_a_narrower_category_has_is_left_out_once() -> None:
+    stories = [story(number, "金融/银行") for number in range(1, 40)]
+    digest = choose([shelf("金融", stories), shelf("金融/银行", stories)], 40, Limits(per_section=5))
+    assert [(str(section.path), section.left_out) for section in digest.sections] == [("金融/银行", 34)]
+
+
+def test_a_category_that_finds_no_room_says_how_much_it_has() -> None:
+    stories = [story(1, "金融"), story(2, "体育"), story(3, "文化"), story(4, "文化")]
+    digest = choose([shelf(path, stories) for path in ("金融", "体育", "文化")], 4, Limits(stories=2))
+    assert shown(digest) == {"金融": [1], "体育": [2], "文化": []}
+    assert digest.sections[-1].left_out == 2
+
+
 def test_a_category_without_news_has_no_section() -> None:
     digest = choose([shelf("金融", []), shelf("体育", [story(1, "体育")])], 1, Limits())
     assert list(shown(digest)) == ["体育"]
@@ -91,7 +107,8 @@ def test_limits_are_kept_and_each_story_comes_once(
     times = Counter(one.sequence for section in digest.sections for one in section.stories)
     assert all(number == 1 for number in times.values())
     assert digest.story_count <= most
-    assert all(0 < len(section.stories) <= per_section for section in digest.sections)
+    assert all(len(section.stories) <= per_section for section in digest.sections)
+    assert digest.story_count + digest.left_out == sum(_wanted(subscribed, stories).values())
     for section in digest.sections:
         for one in section.stories:
             owners = [path for path in subscribed if CategoryPath.parse(path).covers(one.categories)]

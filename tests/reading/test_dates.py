@@ -57,3 +57,13 @@ def test_any_text_gives_an_aware_instant_or_none(text: str) -> None:
 @given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.timezones()))  # noqa: DTZ001 - hypothesis wants naive bounds
 def test_every_iso_instant_is_read_back(at: datetime) -> None:
     assert read_date(at.isoformat()) == at.astimezone(UTC)
+
+
+@pytest.mark.parametrize("text", ["20 Nov 2026", "Nov 20, 2026", "November 20, 2026", "20 november 2026"])
+def test_a_day_with_the_name_of_its_month_is_read(text: str) -> None:
+    assert read_date(text) == datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def test_an_hour_of_the_afternoon_is_read_as_one() -> None:
+    assert read_date("2026年11月20日 下午3:20") == datetime(2026, 11, 20, 15, 20, tzinfo=UTC)
+    assert read_date("2026-11-20 上午9:05") == datetime(2026, 11, 20, 9, 5, tzinfo=UTC)

@@ -29,6 +29,7 @@ def test_html_stays_as_it_is(body: str) -> None:
     assert to_html(body) == body
 
 
-def test_what_is_too_long_for_markdown_stays_as_it_is() -> None:
-    body = "# 甲\n" * 500_001
-    assert to_html(body) == body
+def test_a_very_long_text_keeps_its_paragraphs_and_nothing_of_it_is_taken_for_markup() -> None:
+    html = to_html("第一段 ![[\n\n" + "第二段 & <x>。" * 40_000)
+    assert html.count("<p>") == 2
+    assert "&amp; &lt;x&gt;" in html
