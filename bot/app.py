@@ -20,7 +20,7 @@ from bot.core.subscriber import Format, Platform
 from bot.errors import SettingsError
 from bot.fetching.folders import find_posts, identity_of, read_bytes
 from bot.loops import Loop
-from bot.reading.posts import read_post
+from bot.reading.posts import read_post, revision_of
 from bot.services.browse import Browse
 from bot.services.compose import Compose
 from bot.services.deliver import Deliver, Sender
@@ -62,9 +62,20 @@ class Parts:
         return Deliver(self.outbox, self.subscribers, senders, concurrency, self.clock)
 
 
-def read_file(path: str) -> Article:
-    """Read the post at `path`. Raises ReadingError."""
-    return read_post(read_bytes(path), path, identity_of(path), Path(path).stem)
+class PostFiles:
+    """The `ingest.Posts` of folders."""
+
+    def identity(self, origin: str) -> str:
+        return identity_of(origin)
+
+    def load(self, origin: str) -> bytes:
+        return read_bytes(origin)
+
+    def revision(self, data: bytes) -> str:
+        return revision_of(data)
+
+    def read(self, data: bytes, origin: str) -> Article:
+        return read_post(data, origin, identity_of(origin), Path(origin).stem)
 
 
 @asynccontextmanager
@@ -93,7 +104,7 @@ def _build(settings: Settings, clock: Clock, database: Database) -> Parts:
         articles=articles,
         outbox=outbox,
         subscribers=subscribers,
-        ingest=Ingest(articles, read_file, summarise, clock),
+        ingest=Ingest(articles, PostFiles(), summarise, clock),
         browse=browse,
         readers=readers,
         compose=compose,

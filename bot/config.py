@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     update_concurrency: int = Field(default=32, ge=1, le=1_024)
     log_level: str = "INFO"
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _without_white_space(cls, value: Any) -> Any:
+        return value.strip() if isinstance(value, str) else value
+
     @field_validator("telegram_token", mode="before")
     @classmethod
     def _no_empty_token(cls, value: Any) -> Any:
@@ -63,7 +68,10 @@ class Settings(BaseSettings):
     @field_validator("article_dirs", mode="before")
     @classmethod
     def _folders(cls, value: Any) -> Any:
-        return tuple(str(Path(word).expanduser()) for word in _split(value, _FOLDERS))
+        try:
+            return tuple(str(Path(word).expanduser()) for word in _split(value, _FOLDERS))
+        except RuntimeError as error:
+            raise ValueError("must be folders that are there; ~NAME names an unknown user") from error
 
     @field_validator("default_timezone")
     @classmethod
@@ -76,7 +84,7 @@ class Settings(BaseSettings):
     @classmethod
     def _times(cls, value: Any) -> Any:
         words = _split(value, _SEPARATORS)
-        if all(isinstance(word, time) for word in words):
+        if words and all(isinstance(word, time) for word in words):
             return words
         found = [_TIME.fullmatch(str(word)) for word in words]
         if not found or len(found) > MAX_TIMES or not all(found):

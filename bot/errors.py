@@ -4,6 +4,7 @@ YaodianError
 ├── SettingsError        settings are wrong; lists every fault
 ├── ReadingError         a post can't be read; names its path and the reason
 ├── StorageError         the database can't be opened, migrated or written
+├── ComposeError         a digest can't be composed: a defect, or a damaged row
 └── UserError            what a reader asked for can't be done; says what to do instead
 """
 
@@ -47,6 +48,10 @@ class StorageError(YaodianError):
     """The database can't be used; the message says which and what to do."""
 
     key = "error.storage"
+
+
+class ComposeError(YaodianError):
+    """A digest can't be composed; the log says why."""
 
 
 class UserError(YaodianError):

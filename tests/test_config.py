@@ -94,3 +94,22 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", value)
     assert load_settings().telegram_token is None
+
+
+def test_no_hour_at_all_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    (fault,) = faults_of(monkeypatch, DEFAULT_DIGEST_TIME=" ")
+    assert fault.startswith("DEFAULT_DIGEST_TIME must be one to")
+
+
+def test_a_home_that_nobody_has_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    (fault,) = faults_of(monkeypatch, ARTICLE_DIRS="~nobody-here/posts")
+    assert fault.startswith("ARTICLE_DIRS must be folders")
+
+
+def test_white_space_around_a_value_is_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_API_URL", " http://127.0.0.1:8081 ")
+    monkeypatch.setenv("TELEGRAM_TOKEN", " 123:abc ")
+    settings = load_settings()
+    assert settings.telegram_api_url == "http://127.0.0.1:8081"
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == "123:abc"

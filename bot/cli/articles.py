@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import Parts, open_parts, read_file
+from bot.app import Parts, PostFiles, open_parts
 from bot.chat.story_view import Viewpoint, story_group
 from bot.chat.terminal.ink import paint
 from bot.chat.terminal.page import page_of
@@ -46,10 +46,11 @@ def summarize_paths(paths: Sequence[str], *, as_json: bool) -> int:
     origins = list(find_posts(paths))
     read: list[tuple[Article, Summary]] = []
     failures: list[ReadingError] = []
+    posts = PostFiles()
     with progress("Reading posts", len(origins)) as advance:
         for origin in origins:
             try:
-                article = read_file(origin)
+                article = posts.read(posts.load(origin), origin)
                 read.append((article, summarise(article)))
             except ReadingError as error:
                 failures.append(error)

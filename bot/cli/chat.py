@@ -18,7 +18,7 @@ from bot.services.deliver import Deliver
 
 
 async def run_terminal(settings: Settings, clock: Clock) -> None:
-    """Talk on standard input and output until the input ends. Raises StorageError."""
+    """Talk on standard input and output until the input ends. Raises StorageError, and OSError when writing fails."""
     async with open_parts(settings, clock) as parts:
         await _fill(parts)
         output = Output(sys.stdout, os.environ)
@@ -40,6 +40,8 @@ async def run_terminal(settings: Settings, clock: Clock) -> None:
         finally:
             ended.set()
             await loops
+        if output.fault is not None:
+            raise output.fault
 
 
 def _after(deliver: Deliver) -> Callable[[], Awaitable[None]]:
@@ -52,8 +54,12 @@ def _after(deliver: Deliver) -> Callable[[], Awaitable[None]]:
 
 
 async def _fill(parts: Parts) -> None:
-    """Ingest the folders of the settings; where there is nothing at all, the posts that come with the program."""
-    await scan(parts)
+    """See to it that there is something to talk about: what the folders hold, else the posts that come along.
+
+    Where there are articles already, the folders are looked through meanwhile.
+    """
+    if not await parts.articles.count():
+        await scan(parts)
     if not await parts.articles.count():
         await parts.ingest.run(find_posts([str(STARTER)]))
 

@@ -1,10 +1,14 @@
 """The commands, their options, and how their faults are told: on standard error, in a sentence, with exit status 1."""
 
 import asyncio
+import io
+import os
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from enum import StrEnum
-from typing import Annotated, Any, NoReturn, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TextIO, TypeVar
 
 import typer
 
@@ -34,6 +38,7 @@ class Output(StrEnum):
 
 def main() -> None:
     """Run the command that the arguments name."""
+    _mend_streams()
     try:
         cli()
     except SettingsError as error:
@@ -43,9 +48,11 @@ def main() -> None:
     except YaodianError as error:
         _complain(f"{error}")
     except BrokenPipeError:
-        # Who read our output has gone; there is nobody left to tell. Python would complain once more at exit.
-        sys.stderr.close()
+        _hush(sys.stdout)
         raise SystemExit(1) from None
+    except OSError as error:
+        _hush(sys.stdout)
+        _complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
 
 
 @cli.callback(invoke_without_command=True)
@@ -120,6 +127,24 @@ def doctor() -> None:
     raise SystemExit(_complete(examine(SystemClock())))
 
 
+def _mend_streams() -> None:
+    """Make do with the standard streams there are: closed ones read and write nothing, and what an encoding can't
+    show is shown as a question mark.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _hush(stream: TextIO) -> None:
+    """Throw away what could not be written: Python would try once more at its end, and complain."""
+    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
+
+
 def _quiet_settings() -> Settings:
     """Load the settings for a command whose output is for people: logs keep to what went wrong."""
     settings = load_settings()
@@ -129,9 +154,12 @@ def _quiet_settings() -> Settings:
 
 def _complete(work: Coroutine[Any, Any, _Result]) -> _Result:
     try:
-        return asyncio.run(work)
+        result = asyncio.run(work)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    # A full disk is told now, where it can be; at Python's end it would be a traceback.
+    sys.stdout.flush()
+    return result
 
 
 def _complain(*lines: str) -> NoReturn:

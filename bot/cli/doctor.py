@@ -1,5 +1,6 @@
 """`doctor`: checks what the bot stands on, one line a check, with what to do about each fault."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ def _folders(settings: Settings) -> list[Finding]:
 def _folder(folder: str) -> Finding:
     if not Path(folder).is_dir():
         return Finding("article folders", f"{folder} is no folder", "correct ARTICLE_DIRS, or make the folder")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return Finding("article folders", f"no permission to read {folder}", "let this user read and search the folder")
     if next(find_posts([folder]), None) is None:
         return Finding("article folders", f"{folder} has no posts", "put .md, .markdown, .html or .txt files there")
     return Finding("article folders", f"{folder} has posts")

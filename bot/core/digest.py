@@ -1,8 +1,7 @@
 """What goes into a digest: which stories, under which heading, in which order, and how many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from bot.core.category import CategoryPath
 from bot.core.story import Story
@@ -45,7 +44,10 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A subscribed category and its candidates, newest first; `total` counts those beyond the ones fetched as well."""
+    """A subscribed category and its candidates, newest first; `total` counts those beyond the ones fetched as well.
+
+    A story is on the shelf of the narrowest subscribed category only.
+    """
 
     category_id: int
     path: CategoryPath
@@ -54,36 +56,17 @@ class Shelf:
 
 
 def choose(shelves: Sequence[Shelf], watermark: int, limits: Limits) -> Digest:
-    """Choose a digest's stories: each once, under the narrowest subscribed category that covers it.
+    """Choose a digest's stories: the first of each shelf, as many as the limits allow.
 
     Sections keep the order of `shelves`. Where the total is over the limit, sections give up stories evenly, so that
     a busy category doesn't push a quiet one out; one that has to give up all says how many there are.
     """
-    owners = _narrowest_owner(shelves)
-    offered = [[story for story in shelf.stories if owners[story.sequence] is shelf] for shelf in shelves]
-    quotas = _share([min(len(stories), limits.per_section) for stories in offered], limits.stories)
+    quotas = _share([min(len(shelf.stories), limits.per_section) for shelf in shelves], limits.stories)
     sections = (
-        Section(shelf.category_id, shelf.path, tuple(stories[:quota]), _own_total(shelf, shelves) - quota)
-        for shelf, stories, quota in zip(shelves, offered, quotas, strict=True)
+        Section(shelf.category_id, shelf.path, shelf.stories[:quota], max(shelf.total - quota, 0))
+        for shelf, quota in zip(shelves, quotas, strict=True)
     )
     return Digest(tuple(section for section in sections if section.stories or section.left_out), watermark)
-
-
-def _narrowest_owner(shelves: Iterable[Shelf]) -> dict[int, Shelf]:
-    owners: dict[int, Shelf] = {}
-    for shelf in shelves:
-        for story in shelf.stories:
-            owner = owners.get(story.sequence)
-            if owner is None or len(shelf.path.names) > len(owner.path.names):
-                owners[story.sequence] = shelf
-    return owners
-
-
-def _own_total(shelf: Shelf, shelves: Iterable[Shelf]) -> int:
-    """Return how many stories a shelf has that stand on no narrower one: its total less its nearest ones' totals."""
-    below = [other for other in shelves if other is not shelf and shelf.path.covers(other.path)]
-    nearest = (one for one in below if not any(two is not one and two.path.covers(one.path) for two in below))
-    return shelf.total - sum(one.total for one in nearest)
 
 
 def _share(wanted: Sequence[int], total: int) -> list[int]:
@@ -95,8 +78,3 @@ def _share(wanted: Sequence[int], total: int) -> list[int]:
                 given[at] += 1
                 total -= 1
     return given
-
-
-def newest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
-    """Order stories by their ingestion, the latest first."""
-    return tuple(sorted(stories, key=attrgetter("sequence"), reverse=True))

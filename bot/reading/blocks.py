@@ -17,8 +17,10 @@ from bot.reading.pictures import picture_of, sources_of
 from bot.reading.whitespace import tidy
 
 MAX_DEPTH = 120
+MAX_BLOCKS = 3_000
+"""No article has more; what a hostile page has beyond is not read."""
 MAX_LIST_DEPTH = 12
-_ADDRESS_IN_COMMENT = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_ADDRESS_IN_COMMENT = re.compile(r"""<img\b[^<>]{0,600}?\bsrc\s{0,9}=\s{0,9}["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
 _LAYOUT_CELL = 300
 _DROPPED = frozenset({Role.PROMOTION, Role.RELATED})
 
@@ -90,6 +92,8 @@ class _Walk:
 
     def children(self, tag: Tag, depth: int, role: Role) -> None:
         for child in tag.contents:
+            if len(self.blocks) >= MAX_BLOCKS:
+                return
             if isinstance(child, Tag):
                 self.element(child, depth + 1, role)
             elif isinstance(child, Comment):
@@ -277,11 +281,10 @@ class _Walk:
 
     def _caption(self, tag: Tag) -> bool:
         """Give a caption to the picture right before it; return whether there was one."""
-        text = tidy(tag.get_text())
         held = self._line.images or self.blocks
-        if tag.find("img") is not None or not held or not isinstance(held[-1], Image):
+        if not held or not isinstance(held[-1], Image) or tag.find("img") is not None:
             return False
-        last = held[-1]
+        last, text = held[-1], tidy(tag.get_text())
         held[-1] = Image(last.url, text or last.caption, last.width, last.height, last.role)
         return True
 

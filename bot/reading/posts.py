@@ -42,10 +42,15 @@ def read_post(data: bytes, origin: str, identity: str, stem: str) -> Article:
         blocks=blocks,
         language=detect(_sample(title, blocks)),
         identity=identity,
-        revision=blake2b(data, digest_size=16).hexdigest(),
+        revision=revision_of(data),
         origin=origin,
         head_image=_head_image(post.fields, body),
     )
+
+
+def revision_of(data: bytes) -> str:
+    """Return what changes whenever the post does: a hash of its bytes."""
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def _title(fields: Mapping[str, Value], body: Body, stem: str) -> str:

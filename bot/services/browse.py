@@ -47,12 +47,12 @@ class Browse:
         return await self._categories.get(category_id)
 
     async def below(self, parent_id: int | None) -> tuple[Category, ...]:
-        """Return the categories right below one (none: the broadest), the biggest first."""
-        return tuple(await self._categories.children(parent_id))
+        """Return the categories with articles right below one (none: the broadest), the biggest first."""
+        return tuple(one for one in await self._categories.children(parent_id) if one.articles)
 
     async def look_up(self, text: str) -> Match:
         """Find the category that a reader means by `text`."""
-        return look_up(text, await self._categories.all())
+        return look_up(text, [one for one in await self._categories.all() if one.articles])
 
     async def latest(self, category_ids: Sequence[int] | None, count: int, before: int | None = None) -> Page:
         """Return one page of the latest stories, in these categories or (none) in all."""

@@ -57,18 +57,44 @@ class ArticleStore(Protocol):
         ...
 
 
-ReadPost = Callable[[str], Article]
-"""Reads the post at an origin. Raises ReadingError."""
+class Posts(Protocol):
+    """Where posts come from, and how they are read. All of it runs off the event loop."""
+
+    def identity(self, origin: str) -> str:
+        """Return what names the post at every reading."""
+        ...
+
+    def load(self, origin: str) -> bytes:
+        """Fetch the post. Raises ReadingError."""
+        ...
+
+    def revision(self, data: bytes) -> str:
+        """Return what changes when the post does."""
+        ...
+
+    def read(self, data: bytes, origin: str) -> Article:
+        """Read the post. Raises ReadingError."""
+        ...
+
 
 Summarise = Callable[[Article], Summary]
 
 
-class Ingest:
-    """Ingests posts in batches; reading and summarising run off the event loop."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What came of a batch: summaries of new and changed posts, how many are as they were, and what failed."""
 
-    def __init__(self, store: ArticleStore, read: ReadPost, summarise: Summarise, clock: Clock) -> None:
+    fresh: tuple[SummarisedArticle, ...]
+    unchanged: int
+    failures: tuple[ReadingError, ...]
+
+
+class Ingest:
+    """Ingests posts in batches. A post that is stored as it stands costs no more than being fetched."""
+
+    def __init__(self, store: ArticleStore, posts: Posts, summarise: Summarise, clock: Clock) -> None:
         self._store = store
-        self._read = read
+        self._posts = posts
         self._summarise = summarise
         self._clock = clock
 
@@ -86,28 +112,36 @@ class Ingest:
             yield await self._ingest(batch)
 
     async def _ingest(self, origins: Sequence[str]) -> IngestReport:
-        articles, failures = await asyncio.to_thread(self._read_all, origins)
-        stored = await self._store.revisions([article.identity for article in articles])
-        fresh = [article for article in articles if stored.get(article.identity) != article.revision]
-        if fresh:
-            await self._store.save(await asyncio.to_thread(self._summarise_all, fresh), self._clock.now())
-        new = sum(article.identity not in stored for article in fresh)
-        unchanged = len(articles) - len(fresh)
-        _log.info("posts ingested", extra={"new": new, "unchanged": unchanged, "failed": len(failures)})
-        return IngestReport(new, len(fresh) - new, unchanged, failures)
+        # Of two names for one post, the last one counts.
+        named = {self._posts.identity(origin): origin for origin in origins}
+        stored = await self._store.revisions(list(named))
+        found = await asyncio.to_thread(self._read, named, stored)
+        if found.fresh:
+            await self._store.save(found.fresh, self._clock.now())
+        new = sum(entry.article.identity not in stored for entry in found.fresh)
+        report = IngestReport(new, len(found.fresh) - new, found.unchanged, found.failures)
+        if found.fresh or found.failures:
+            _log.info("posts ingested", extra={"new": new, "changed": report.changed, "failed": len(found.failures)})
+        return report
 
-    def _read_all(self, origins: Sequence[str]) -> tuple[list[Article], tuple[ReadingError, ...]]:
-        articles: dict[str, Article] = {}
-        failures = []
-        for origin in origins:
+    def _read(self, named: Mapping[str, str], stored: Mapping[str, str]) -> _Reading:
+        fresh: list[SummarisedArticle] = []
+        failures: list[ReadingError] = []
+        unchanged = 0
+        for identity, origin in named.items():
             try:
-                article = self._read(origin)
+                data = self._posts.load(origin)
+                if stored.get(identity) == self._posts.revision(data):
+                    unchanged += 1
+                    continue
+                article = self._posts.read(data, origin)
+                summary = self._summarise(article)
             except ReadingError as error:
                 failures.append(error)
                 _log.warning("post not read", extra={"origin": error.origin, "reason": error.reason})
+            except Exception as error:  # noqa: BLE001 - a post that meets a defect of ours must not keep the others out
+                failures.append(ReadingError(origin, f"a defect of the bot's ({type(error).__name__}); see the log"))
+                _log.exception("post not read", extra={"origin": origin})
             else:
-                articles[article.identity] = article
-        return list(articles.values()), tuple(failures)
-
-    def _summarise_all(self, articles: Sequence[Article]) -> list[SummarisedArticle]:
-        return [SummarisedArticle(article, self._summarise(article)) for article in articles]
+                fresh.append(SummarisedArticle(article, summary))
+        return _Reading(tuple(fresh), unchanged, tuple(failures))

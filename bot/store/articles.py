@@ -79,16 +79,19 @@ class Articles:
             places = await stories.newest_places(connection, category_ids, count, start)
             wanted = [place.article_id for place in places]
             found = await stories.fetch_stories(connection, wanted)
-        return [found[article_id] for article_id in wanted]
+        return [found[article_id] for article_id in wanted if article_id in found]
 
     async def shelves(self, category_ids: Sequence[int], watermark: int, count: int) -> tuple[Sequence[Shelf], int]:
         """Return a shelf for each category (up to `count` stories after `watermark`, newest published first, and how
         many there are in all) in the order given, and the highest sequence stored, read in one snapshot.
+
+        A story stands on the shelf of the narrowest of these categories only, and is counted there only.
         """
         async with self._database.reading() as connection:
             highest = await connection.scalar(select(func.max(articles.c.id))) or 0
             paths = await _paths(connection, category_ids)
-            listed = await _listed(connection, category_ids, watermark, count)
+            nearest = _nearest_below(paths)
+            listed = await _listed(connection, nearest, watermark, count)
             totals = {
                 row.category_id: row.total for row in await connection.execute(stories.totals(category_ids, watermark))
             }
@@ -98,8 +101,8 @@ class Articles:
             Shelf(
                 category_id,
                 paths[category_id],
-                tuple(found[place.article_id] for place in listed.get(category_id, ())),
-                totals.get(category_id, 0),
+                tuple(found[place.article_id] for place in listed.get(category_id, ()) if place.article_id in found),
+                totals.get(category_id, 0) - sum(totals.get(below, 0) for below in nearest[category_id]),
             )
             for category_id in category_ids
             if category_id in paths
@@ -122,12 +125,33 @@ async def _paths(connection: AsyncConnection, category_ids: Sequence[int]) -> Ma
     return {row.id: CategoryPath(tuple(row.names)) for row in await connection.execute(selection)}
 
 
+def _nearest_below(paths: Mapping[int, CategoryPath]) -> Mapping[int, Sequence[int]]:
+    """Return category → those of the others that lie below it with none of them between."""
+    below = {
+        category_id: [other for other in paths if other != category_id and path.covers(paths[other])]
+        for category_id, path in paths.items()
+    }
+    return {
+        category_id: [one for one in others if not any(one in below[other] for other in others)]
+        for category_id, others in below.items()
+    }
+
+
 async def _listed(
-    connection: AsyncConnection, category_ids: Sequence[int], watermark: int, count: int
+    connection: AsyncConnection, nearest: Mapping[int, Sequence[int]], watermark: int, count: int
 ) -> Mapping[int, Sequence[Place]]:
-    """Return category → its newest articles after `watermark`, the newest first."""
+    """Return category → its newest articles after `watermark` that stand in none of those below it, newest first."""
+    fresh = stories.after(watermark)
+    alone = [category_id for category_id, below in nearest.items() if not below]
+    queries = [stories.newest(alone, count, fresh)]
+    queries += [
+        stories.newest([category_id], count, stories.outside(below, fresh))
+        for category_id, below in nearest.items()
+        if below
+    ]
     listed: dict[int, list[Place]] = defaultdict(list)
-    for row in await connection.execute(stories.newest(category_ids, count, stories.after(watermark))):
-        if row.article_id is not None:
-            listed[row.category_id].append(Place(row.shown_at, row.article_id))
+    for query in queries:
+        for row in await connection.execute(query):
+            if row.article_id is not None:
+                listed[row.category_id].append(Place(row.shown_at, row.article_id))
     return {category_id: sorted(places, reverse=True) for category_id, places in listed.items()}

@@ -106,7 +106,10 @@ def _path(url: str) -> Path:
         raise StorageError("an SQLite URL has three slashes and a file, nothing else: sqlite:///data/yaodian.db")
     if not parsed.database or parsed.database == ":memory:":
         raise StorageError("the database URL names no file; write sqlite:///data/yaodian.db")
-    return Path(parsed.database).expanduser()
+    try:
+        return Path(parsed.database).expanduser()
+    except RuntimeError as error:
+        raise StorageError(f"DATABASE_URL names the home of an unknown user: {parsed.database}") from error
 
 
 def _prepare(path: Path) -> None:

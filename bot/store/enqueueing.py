@@ -48,6 +48,9 @@ class Composed(Protocol):
     def parts(self) -> Sequence[RenderedPart]: ...
 
     @property
+    def since(self) -> int: ...
+
+    @property
     def watermark(self) -> int: ...
 
     @property
@@ -73,11 +76,11 @@ async def enqueue_all(connection: AsyncConnection, compositions: Sequence[Compos
 
 async def _shares(connection: AsyncConnection, compositions: Sequence[Composed]) -> Sequence[_Share]:
     ids = list({addressee.subscriber_id for composed in compositions for addressee in composed.addressees})
-    present: dict[int, Row[int, str, str | None]] = {}
+    present: dict[int, Row[int, str, str | None, int]] = {}
     taken: set[tuple[int, str]] = set()
     slots = {composed.slot for composed in compositions}
     for chunk in chunks(ids):
-        selection = select(subscribers.c.id, subscribers.c.state, subscribers.c.next_slot)
+        selection = select(subscribers.c.id, subscribers.c.state, subscribers.c.next_slot, subscribers.c.watermark)
         present |= {row.id: row for row in await connection.execute(selection.where(subscribers.c.id.in_(chunk)))}
         filled = select(outbox.c.subscriber_id, outbox.c.slot).distinct()
         filled = filled.where(outbox.c.subscriber_id.in_(chunk), outbox.c.slot.in_(slots))
@@ -85,13 +88,20 @@ async def _shares(connection: AsyncConnection, compositions: Sequence[Composed])
     return [_share(composed, present, taken) for composed in compositions]
 
 
-def _share(composed: Composed, present: Mapping[int, Row[int, str, str | None]], taken: set[tuple[int, str]]) -> _Share:
-    """Decide who gets a digest. Notes in `taken` who is given one, so that no second one for the slot is."""
+def _share(
+    composed: Composed, present: Mapping[int, Row[int, str, str | None, int]], taken: set[tuple[int, str]]
+) -> _Share:
+    """Decide who gets a digest. Notes in `taken` who is given one, so that no second one for the slot is.
+
+    Who has been offered something since the digest was chosen is left out: its stories may be the same.
+    """
     receiving: list[Recipient] = []
     served: list[Recipient] = []
     for addressee in composed.addressees:
         row = present.get(addressee.subscriber_id)
-        if row is None or (addressee.reschedule and not _still_due(row, composed.slot)):
+        if row is None or row.watermark != composed.since:
+            continue
+        if addressee.reschedule and not _still_due(row, composed.slot):
             continue
         place = (addressee.subscriber_id, composed.slot)
         if composed.parts and place in taken:
@@ -102,7 +112,7 @@ def _share(composed: Composed, present: Mapping[int, Row[int, str, str | None]],
     return _Share(composed, receiving, served)
 
 
-def _still_due(row: Row[int, str, str | None], slot: str) -> bool:
+def _still_due(row: Row[int, str, str | None, int], slot: str) -> bool:
     return (row.state, row.next_slot) == (SubscriberState.ACTIVE.value, slot)
 
 

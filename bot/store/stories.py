@@ -4,21 +4,25 @@
 are the end of one range of an index, however many there are. (Checked by tests against SQLite's query plan.)
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.category import CategoryPath
 from bot.core.language import Language
 from bot.core.story import Story
+from bot.errors import StorageError
 from bot.store.chunks import chunks
 from bot.store.codec import decode_summary
 from bot.store.instants import Instant
 from bot.store.schema import articles, categories, category_articles
+
+_log = logging.getLogger(__name__)
 
 
 class Place(NamedTuple):
@@ -39,6 +43,17 @@ def before(place: Place) -> Condition:
 def after(watermark: int) -> Condition:
     """Only what was ingested after `watermark`."""
     return lambda listed: listed.c.article_id > watermark
+
+
+def outside(category_ids: Collection[int], condition: Condition) -> Condition:
+    """Only what `condition` lets through and stands in none of these categories."""
+    there = category_articles.alias("there")
+
+    def both(listed: FromClause) -> ColumnElement[bool]:
+        stands_there = exists().where(there.c.article_id == listed.c.article_id, there.c.category_id.in_(category_ids))
+        return condition(listed) & ~stands_there.correlate(listed)
+
+    return both
 
 
 def _follows(shown_at: ColumnElement[datetime], article_id: ColumnElement[int], place: Place) -> ColumnElement[bool]:
@@ -100,11 +115,14 @@ def newest_of_all(count: int, start: Place | None) -> Select[datetime, int]:
 
 
 async def fetch_stories(connection: AsyncConnection, article_ids: Sequence[int]) -> Mapping[int, Story]:
-    """Return article → its story."""
+    """Return article → its story; a damaged row is logged and missing, for it must not take the others with it."""
     stories: dict[int, Story] = {}
     for chunk in chunks(article_ids):
-        rows = await connection.execute(_selection().where(articles.c.id.in_(chunk)))
-        stories |= {row.id: _story(row) for row in rows}
+        for row in await connection.execute(_selection().where(articles.c.id.in_(chunk))):
+            try:
+                stories[row.id] = _story(row)
+            except (StorageError, ValueError) as error:
+                _log.error("story not read", extra={"article": row.id, "reason": str(error)})
     return stories
 
 

@@ -75,9 +75,13 @@ class Subscribers:
         await self._update(subscriber_id, {"times": _write_times(schedule), "zone": schedule.zone} | dues)
 
     async def set_state(self, subscriber_id: int, state: SubscriberState, due: Due | None) -> None:
-        """Change the state; a subscriber that isn't active has nothing due."""
+        """Change the state; one that isn't active has nothing due, and what waits for it in the outbox is given up."""
         coming = due if state is SubscriberState.ACTIVE else None
-        await self._update(subscriber_id, {"state": state.value} | _due_values(coming))
+        changed = update(subscribers).where(subscribers.c.id == subscriber_id)
+        async with self._database.writing() as connection:
+            await connection.execute(changed.values({"state": state.value} | _due_values(coming)))
+            if state is not SubscriberState.ACTIVE:
+                await _give_up(connection, outbox.c.subscriber_id == subscriber_id, f"the reader is {state.value}")
 
     async def set_language(self, subscriber_id: int, language: str) -> None:
         await self._update(subscriber_id, {"language": language})
@@ -124,17 +128,7 @@ class Subscribers:
         ids = select(subscribers.c.id).where(here)
         async with self._database.writing() as connection:
             await connection.execute(update(subscribers).where(here, active).values(gone))
-            await connection.execute(
-                update(outbox)
-                .where(outbox.c.subscriber_id.in_(ids), outbox.c.settled_at.is_(None))
-                .values(
-                    state=OutboxState.GONE.value,
-                    # Nobody says when; all that this instant is for is to be forgotten in good time.
-                    settled_at=outbox.c.enqueued_at,
-                    not_before=None,
-                    reason="the chat is gone",
-                )
-            )
+            await _give_up(connection, outbox.c.subscriber_id.in_(ids), "the chat is gone")
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None:
         """Give a subscriber a new address, in one transaction; where one lives there already, the old one goes and
@@ -153,6 +147,21 @@ class Subscribers:
     async def _update(self, subscriber_id: int, values: Mapping[str, object]) -> None:
         async with self._database.writing() as connection:
             await connection.execute(update(subscribers).where(subscribers.c.id == subscriber_id).values(values))
+
+
+async def _give_up(connection: AsyncConnection, where: ColumnElement[bool], reason: str) -> None:
+    """Settle messages that nobody is to get any more."""
+    await connection.execute(
+        update(outbox)
+        .where(where, outbox.c.settled_at.is_(None))
+        .values(
+            state=OutboxState.GONE.value,
+            # Nobody says when; all that this instant is for is to be forgotten in good time.
+            settled_at=outbox.c.enqueued_at,
+            not_before=None,
+            reason=reason,
+        )
+    )
 
 
 def _lives_at(address: ChatAddress) -> ColumnElement[bool]:

@@ -82,3 +82,39 @@ def test_the_environment_decides_on_the_language(home: Path) -> None:
     ran = converse(home, "/start\n", LC_ALL="en_US.UTF-8")
     assert "I’m Yaodian" in ran.stdout or "Yaodian" in ran.stdout
     assert "你好" not in ran.stdout
+
+
+@pytest.mark.parametrize("redirection", ["<&-", ">&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["chat", "latest", "doctor"])
+def test_closed_standard_streams_are_no_fault(home: Path, command: str, redirection: str) -> None:
+    ran = shell(home, f"{command} {redirection}")
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["latest", "doctor", "chat"])
+def test_a_full_disk_below_the_output_is_told_in_a_sentence(home: Path, command: str) -> None:
+    ran = shell(home, f"{command} < /dev/null > /dev/full" if command != "chat" else "chat > /dev/full", "/help\n")
+    assert "Traceback" not in ran.stderr
+    assert "No space left on device" in ran.stderr
+    assert ran.returncode == 1
+
+
+def test_an_output_that_cannot_show_chinese_shows_what_it_can(home: Path) -> None:
+    ran = shell(home, "latest", PYTHONIOENCODING="ascii")
+    assert (ran.returncode, "Traceback" in ran.stderr) == (0, False)
+
+
+def shell(home: Path, command: str, script: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with its streams redirected as a shell does it."""
+    return subprocess.run(  # noqa: S602 - the redirection is what is tested
+        f"{sys.executable} -m bot {command}",
+        shell=True,
+        input=script,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": str(_REPOSITORY), **environment},
+        timeout=60,
+        check=False,
+    )

@@ -106,8 +106,8 @@ def test_a_post_of_the_largest_size_is_read_and_a_larger_one_is_not(tmp_path: Pa
     post.write_bytes(b"x" * folders.MAX_BYTES)
     assert len(read_bytes(str(post))) == folders.MAX_BYTES
     with post.open("ab") as file:
-        file.truncate(folders.MAX_BYTES * 5)
-    with pytest.raises(ReadingError, match=r"too large: 50\.0 MiB; posts of up to 10 MiB"):
+        file.truncate(folders.MAX_BYTES * 10)
+    with pytest.raises(ReadingError, match=r"too large: 50\.0 MiB; posts of up to 5 MiB"):
         read_bytes(str(post))
 
 
@@ -124,3 +124,26 @@ def test_a_post_has_one_identity_however_it_is_named(tmp_path: Path, monkeypatch
     monkeypatch.chdir(tmp_path)
     assert len({identity_of(path) for path in (str(post), "posts/a.md", "./posts/../posts/a.md", "link.md")}) == 1
     assert identity_of("posts/b.md") != identity_of("posts/a.md")
+
+
+def test_a_pipe_that_is_named_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.md"
+    os.mkfifo(pipe)
+    with pytest.raises(ReadingError, match="not a file"):
+        read_bytes(str(pipe))
+
+
+def test_a_folder_that_may_not_be_searched_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (tmp_path / "a.md").write_text("x", encoding="utf-8")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    # Root may search everything, so the refusal is put where the system would give it.
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert list(find_posts([str(tmp_path)])) == [str(tmp_path / "a.md"), str(closed)]

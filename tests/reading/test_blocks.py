@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.article import Block, Code, Heading, Image, Listing, Paragraph, Quote, Role, Table
-from bot.reading.blocks import MAX_LIST_DEPTH, read_blocks
+from bot.reading.blocks import MAX_BLOCKS, MAX_LIST_DEPTH, read_blocks
 
 NEWS = "<p>港务局今天表示，码头恢复了全部班次，旅客可在窗口购票。</p>"
 PICTURE = '<img src="https://news.example/a.jpg">'
@@ -290,3 +290,14 @@ def test_any_markup_gives_blocks_of_tidy_text(html: str) -> None:
             assert all(part == part.strip() for part in block.parts)
         if isinstance(block, Listing):
             assert len(block.items) == len(block.depths)
+
+
+@pytest.mark.parametrize("inside", ["<img " * 20_000, "<img src " * 20_000, ("<img " + "a" * 50) * 5_000])
+def test_a_comment_full_of_beginnings_is_read_in_one_go(inside: str) -> None:
+    # Were it quadratic, this would take minutes.
+    body = read_blocks(f"<p>正文。</p><!-- {inside} -->")
+    assert [block.parts for block in body.blocks] == [("正文。",)]
+
+
+def test_what_lies_beyond_the_longest_article_is_not_read() -> None:
+    assert len(read_blocks("<p>段" * (MAX_BLOCKS + 10)).blocks) == MAX_BLOCKS

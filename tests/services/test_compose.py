@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -5,9 +6,10 @@ import pytest
 from bot.core.digest import Limits
 from bot.core.schedule import Schedule
 from bot.core.subscriber import Subscriber, SubscriberState
+from bot.errors import ComposeError
 from bot.services.compose import Compose
 from tests.services.parts import SetClock, TitlesRenderer
-from tests.store.examples import DUE, NOW, TELEGRAM, Store, again, post, reader
+from tests.store.examples import DUE, NOW, SENT, TELEGRAM, Store, again, post, reader
 
 LIMITS = Limits(per_section=5, stories=20, points=5)
 
@@ -138,3 +140,38 @@ async def test_more_readers_than_a_batch_are_all_served(desk: Desk, monkeypatch:
     for number in range(1, 6):
         await desk.subscribe(await reader(desk.store, number), "金融")
     assert await desk.compose.compose_due() == 5
+
+
+async def test_one_readers_damage_costs_nobody_else_a_digest(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    readers = [await reader(desk.store, number) for number in range(1, 5)]
+    for one in readers:
+        await desk.subscribe(one, "金融")
+    async with desk.store.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE subscribers SET zone = 'Mars/Phobos' WHERE chat_id = 2")
+    assert await desk.compose.compose_due() == 3
+    assert set(await desk.messages()) == {1, 3, 4}
+    assert "digest not composed" in caplog.text
+    damaged = await again(desk.store, readers[1])
+    assert damaged.next_due_at == NOW
+    with pytest.raises(ComposeError):
+        await desk.compose.compose_now(damaged)
+
+
+async def test_a_digest_now_and_the_hours_digest_never_tell_the_same_twice(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    await asyncio.gather(desk.compose.compose_now(ann), desk.compose.compose_due())
+    told = [
+        story.title
+        for digest, _, _ in desk.renderer.rendered
+        for section in digest.sections
+        for story in section.stories
+    ]
+    now = desk.clock.now()
+    rows = 0
+    while items := await desk.store.outbox.lease(TELEGRAM, 10, now, now + timedelta(hours=1)):
+        rows += len(items)
+        for item in items:
+            await desk.store.outbox.settle(item, SENT, 1, now)
+    assert told
+    assert rows == 1

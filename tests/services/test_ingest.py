@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import PostFiles
 from bot.core.article import Article
 from bot.core.summary import Method, Summary
 from bot.errors import ReadingError, StorageError
-from bot.fetching.folders import find_posts, identity_of, read_bytes
-from bot.reading.posts import read_post
-from bot.services.ingest import Ingest, IngestReport
+from bot.fetching.folders import find_posts
+from bot.services.ingest import Ingest, IngestReport, Posts
 from bot.summarising.summarise import summarise
 from tests.services.parts import SetClock
 from tests.store.examples import Store
@@ -19,12 +19,8 @@ from tests.store.examples import Store
 BODY = "<p>港务局今天公布冬季安排，码头恢复全部班次。一是修好甲路。二是修好乙路。</p>"
 
 
-def read(origin: str) -> Article:
-    return read_post(read_bytes(origin), origin, identity_of(origin), Path(origin).stem)
-
-
-def ingest(store: Store) -> Ingest:
-    return Ingest(store.articles, read, summarise, SetClock())
+def ingest(store: Store, posts: Posts | None = None) -> Ingest:
+    return Ingest(store.articles, posts or PostFiles(), summarise, SetClock())
 
 
 def write(folder: Path, name: str, title: str = "港口", body: str = BODY) -> str:
@@ -115,29 +111,49 @@ async def test_many_posts_go_in_by_batches_each_stored_when_it_is_reported(store
     assert all(seen)
 
 
-async def test_reading_and_summarising_leave_the_event_loop_free(store: Store, posts: Path) -> None:
-    loop_thread = threading.get_ident()
-    threads: set[int] = set()
+class WatchedPosts(PostFiles):
+    """Remembers what was read, and in which threads; meets a defect in a post named `broken`."""
 
-    def watched_read(origin: str) -> Article:
-        threads.add(threading.get_ident())
-        return read(origin)
+    def __init__(self) -> None:
+        self.threads: set[int] = set()
+        self.read_origins: list[str] = []
+
+    def read(self, data: bytes, origin: str) -> Article:
+        self.threads.add(threading.get_ident())
+        self.read_origins.append(Path(origin).stem)
+        if "broken" in origin:
+            raise KeyError(origin)
+        return super().read(data, origin)
+
+
+async def test_reading_and_summarising_leave_the_event_loop_free(store: Store, posts: Path) -> None:
+    watched = WatchedPosts()
 
     def watched_summarise(article: Article) -> Summary:
-        threads.add(threading.get_ident())
+        watched.threads.add(threading.get_ident())
         return summarise(article)
 
-    await Ingest(store.articles, watched_read, watched_summarise, SetClock()).run([write(posts, "a")])
-    assert threads
-    assert loop_thread not in threads
+    await Ingest(store.articles, watched, watched_summarise, SetClock()).run([write(posts, "a")])
+    assert watched.threads
+    assert threading.get_ident() not in watched.threads
 
 
-async def test_a_defect_in_reading_is_not_taken_for_a_bad_post(store: Store, posts: Path) -> None:
-    def broken(origin: str) -> Article:
-        raise KeyError(origin)
+async def test_a_post_that_is_stored_as_it_stands_is_not_read_again(store: Store, posts: Path) -> None:
+    watched = WatchedPosts()
+    origins = [write(posts, "a"), write(posts, "b")]
+    await ingest(store, watched).run(origins)
+    write(posts, "b", title="港口更正")
+    await ingest(store, watched).run(origins)
+    assert watched.read_origins == ["a", "b", "b"]
 
-    with pytest.raises(KeyError):
-        await Ingest(store.articles, broken, summarise, SetClock()).run([write(posts, "a")])
+
+async def test_a_post_that_meets_a_defect_is_named_and_the_others_go_in(
+    store: Store, posts: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    report = await ingest(store, WatchedPosts()).run([write(posts, "a"), write(posts, "broken"), write(posts, "c")])
+    assert counts(report) == (2, 0, 0)
+    assert ["broken" in failure.origin for failure in report.failures] == [True]
+    assert "KeyError" in caplog.text
 
 
 async def test_a_store_that_cannot_write_stops_the_ingestion(store: Store, posts: Path) -> None:

@@ -97,14 +97,14 @@ async def again(store: Store, subscriber: Subscriber) -> Subscriber:
     return found
 
 
-def digest(*readers: Subscriber, slot: str = SLOT, parts: int = 1, watermark: int = 7) -> Composition:
+def digest(*readers: Subscriber, slot: str = SLOT, parts: int = 1, since: int = 0, watermark: int = 7) -> Composition:
     """A digest that is due for these readers, and for whom the next one is due tomorrow."""
     contents = tuple(RenderedPart(f"<b>{part}</b>", str(part), ((("更多", "l:0:5:0"),),)) for part in range(parts))
     addressees = tuple(Addressee(subscriber.id, TOMORROW, reschedule=True) for subscriber in readers)
-    return Composition(slot, Format.HTML, contents, watermark, addressees)
+    return Composition(slot, Format.HTML, contents, since, watermark, addressees)
 
 
-def asked_for(*readers: Subscriber, slot: str = "now:1", watermark: int = 7) -> Composition:
+def asked_for(*readers: Subscriber, slot: str = "now:1", since: int = 0, watermark: int = 7) -> Composition:
     """A digest that these readers have asked for."""
     addressees = tuple(Addressee(subscriber.id, None, reschedule=False) for subscriber in readers)
-    return replace(digest(slot=slot, watermark=watermark), addressees=addressees)
+    return replace(digest(slot=slot, since=since, watermark=watermark), addressees=addressees)

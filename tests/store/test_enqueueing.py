@@ -76,7 +76,7 @@ async def test_a_second_digest_for_a_slot_is_not_sent_and_its_stories_stay_new(s
     subscriber = await reader(store)
     await store.outbox.enqueue([digest(subscriber, watermark=5)], NOW)
     await store.subscribers.set_schedule(subscriber.id, subscriber.schedule, DUE)
-    assert await store.outbox.enqueue([digest(subscriber, parts=3, watermark=9)], NOW) == 0
+    assert await store.outbox.enqueue([digest(subscriber, parts=3, since=5, watermark=9)], NOW) == 0
     found = await again(store, subscriber)
     assert (found.watermark, found.next_slot) == (5, TOMORROW.slot)
     assert (await size(store))[0] == 1
@@ -149,3 +149,12 @@ async def test_a_crowd_larger_than_a_statement_takes_is_served_in_one_go(store: 
     assert await size(store) == (2 * many, 1, 2)
     assert await store.subscribers.due(NOW, many) == []
     assert (await again(store, first)).watermark == 7
+
+
+async def test_who_was_offered_something_meanwhile_stays_due_and_is_composed_anew(store: Store) -> None:
+    subscriber = await reader(store)
+    await store.outbox.enqueue([asked_for(subscriber, watermark=5)], NOW)
+    assert await store.outbox.enqueue([digest(subscriber, since=0, watermark=7)], NOW) == 0
+    found = await again(store, subscriber)
+    assert (found.watermark, found.next_slot) == (5, SLOT)
+    assert await store.outbox.enqueue([digest(subscriber, since=5, watermark=7)], NOW) == 1

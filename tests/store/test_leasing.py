@@ -100,7 +100,7 @@ async def test_a_chat_has_one_message_under_way_and_the_next_only_when_that_is_d
 async def test_a_chats_later_digest_waits_for_its_earlier_one(store: Store) -> None:
     subscriber = await reader(store)
     await store.outbox.enqueue([digest(subscriber, parts=2)], NOW)
-    await store.outbox.enqueue([asked_for(subscriber)], NOW)
+    await store.outbox.enqueue([asked_for(subscriber, since=7)], NOW)
     order = []
     while items := await lease(store):
         order += [(item.slot, item.part) for item in items]

@@ -1,8 +1,10 @@
 """The services over the real store: one article's way from being read to being sent, and that every part fits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+
+import pytest
 
 from bot.core.article import Article
 from bot.core.category_search import Match
@@ -53,6 +55,25 @@ class Recorder:
         return self.answers.pop(0) if self.answers else Sent(1)
 
 
+@dataclass(frozen=True)
+class GivenPosts:
+    """Posts by origin, read already; the bytes of one are its origin."""
+
+    posts: Mapping[str, Article]
+
+    def identity(self, origin: str) -> str:
+        return self.posts[origin].identity
+
+    def load(self, origin: str) -> bytes:
+        return origin.encode()
+
+    def revision(self, data: bytes) -> str:
+        return self.posts[data.decode()].revision
+
+    def read(self, data: bytes, origin: str) -> Article:
+        return self.posts[origin]
+
+
 @dataclass
 class House:
     """All services over one store."""
@@ -69,10 +90,10 @@ class House:
         self.deliver = Deliver(store.outbox, store.subscribers, {Platform.TELEGRAM: self.telegram}, 4, clock)
 
     async def ingest(self, *posts: Article) -> IngestReport:
-        read = {article.origin: article for article in posts}
+        given = GivenPosts({article.origin: article for article in posts})
         summarise = post("any")
-        service = Ingest(self.store.articles, lambda origin: read[origin], lambda _: summarise.summary, self.clock)
-        return await service.run(read)
+        service = Ingest(self.store.articles, given, lambda _: summarise.summary, self.clock)
+        return await service.run(given.posts)
 
     async def subscribe(self, number: int, category: str) -> None:
         reader = await self.readers.meet(chat(number), ChatKind.PRIVATE, "zh-Hans")
@@ -163,3 +184,48 @@ async def test_settings_are_kept(store: Store) -> None:
     assert found.schedule == Schedule((time(7), time(18, 30)), "Europe/Berlin")
     assert (found.language, found.format, found.send_empty) == ("en", Format.PLAIN, True)
     assert (found.state, found.next_due_at) == (SubscriberState.GONE, None)
+
+
+async def test_a_busy_category_hides_nothing_of_the_broader_one_that_is_subscribed_too(store: Store) -> None:
+    house = House(store)
+    await house.ingest(*(post(f"busy-{number}", "金融/股市").article for number in range(30)))
+    await house.ingest(*(post(f"quiet-{number}", "金融/银行").article for number in range(4)))
+    broad, busy = [one for one in await house.store.categories.all() if one.path.name in {"金融", "股市"}]
+    [first, second], _ = await house.store.articles.shelves([broad.id, busy.id], 0, 25)
+    assert {story.title for story in first.stories} == {f"标题 quiet-{number}" for number in range(4)}
+    assert (first.total, len(second.stories), second.total) == (4, 25, 30)
+
+
+async def test_a_damaged_story_is_missing_and_takes_no_other_with_it(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(store)
+    await house.ingest(post("a").article, post("b").article)
+    async with house.store.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE articles SET summary = '{}' WHERE identity = 'a'")
+    assert [story.title for story in await house.store.articles.latest(None, 5, None)] == ["标题 b"]
+    assert "story not read" in caplog.text
+
+
+async def test_who_stops_gets_nothing_that_was_already_composed(store: Store) -> None:
+    house = House(store)
+    await house.ingest(post("a", "金融").article)
+    await house.subscribe(1, "金融")
+    house.clock.instant = NOW
+    await house.compose.compose_due()
+    reader = await house.readers.find(chat(1))
+    assert reader is not None
+    await house.readers.stop(reader)
+    assert await house.deliver.deliver_due() == 0
+
+
+async def test_a_category_that_lost_its_articles_is_shown_no_more(store: Store) -> None:
+    house = House(store)
+    await house.ingest(post("a", "金融/股市").article)
+    await house.subscribe(1, "股市")
+    await house.ingest(replace(post("a", "科技").article, revision="2"))
+    assert [one.path.name for one in await house.browse.below(None)] == ["科技"]
+    assert (await house.browse.look_up("股市")).found is None
+    reader = await house.readers.find(chat(1))
+    assert reader is not None
+    assert [str(one.path) for one in await house.readers.subscriptions(reader)] == ["金融/股市"]

@@ -207,7 +207,7 @@ async def test_who_moves_to_an_inhabited_address_leaves_its_subscriptions_there(
 async def test_who_moves_to_an_inhabited_address_leaves_its_messages_but_none_comes_twice(store: Store) -> None:
     mover, resident = await reader(store, -1), await reader(store, -100)
     await store.outbox.enqueue([digest(mover, parts=3, watermark=9), digest(resident, watermark=5)], NOW)
-    await store.outbox.enqueue([asked_for(mover, watermark=9)], NOW)
+    await store.outbox.enqueue([asked_for(mover, since=9, watermark=9)], NOW)
     await store.subscribers.move(chat(-1), chat(-100))
     items: list[OutboxItem] = []
     while batch := await store.outbox.lease(TELEGRAM, 9, NOW, NOW + MINUTE):
@@ -228,5 +228,5 @@ async def test_what_was_sent_to_the_one_who_moved_is_not_sent_again_to_where_it_
     await store.outbox.settle(item, SENT, 1, NOW)
     resident = await reader(store, -100)
     await store.subscribers.move(chat(-1), chat(-100))
-    assert await store.outbox.enqueue([digest(resident)], NOW) == 0
+    assert await store.outbox.enqueue([digest(resident, since=7)], NOW) == 0
     assert (await again(store, resident)).next_slot == TOMORROW.slot

@@ -65,8 +65,8 @@ class Ask:
         return self.texts("digest.next", when=self.texts.moment(due.at, self.zone, self.today))
 
     def must_manage(self) -> None:
-        """Raise UserError unless this person may change the chat's settings."""
-        if not self.request.may_manage:
+        """Raise UserError unless this person may change the chat's settings: its administrators, and operators."""
+        if not (self.request.may_manage or self.request.is_operator):
             raise UserError("error.not_allowed")
 
     def about(self, args: str) -> "Ask":

@@ -6,7 +6,11 @@ from bot.chat.reply import Button, Reply, line
 
 
 async def digest(ask: Ask) -> Reply:
-    """Compose a digest into the outbox, from where it is delivered; say so only when there is none."""
+    """Compose a digest into the outbox, from where it is delivered; say so only when there is none.
+
+    Its stories count as read: in a group, that is for those to decide who manage it.
+    """
+    ask.must_manage()
     texts = ask.texts
     if not await ask.services.readers.subscriptions(ask.reader):
         return Reply(

@@ -1,10 +1,12 @@
 """What is printed, whether it comes from an answer or a digest that arrives, and the line that is typed below it."""
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
 _WIDEST = 100
+_GONE = {errno.EPIPE, errno.EIO}
 _NARROWEST = 10
 _USUAL = 80
 _CLEAR_LINE = "\r\x1b[2K"
@@ -22,6 +24,7 @@ class Output:
         self._wanted_columns = environ.get("COLUMNS", "")
         self.prompt: Callable[[], str] | None = None
         self.is_closed = False
+        self.fault: OSError | None = None
         """Whether nobody reads any more what is printed."""
 
     @property
@@ -60,8 +63,10 @@ class Output:
         try:
             self._stream.write(text.encode(self._encoding, "replace").decode(self._encoding))
             self._stream.flush()
-        except OSError:  # a broken pipe, or a terminal that has hung up
+        except OSError as error:
             self.is_closed = True
+            # A broken pipe and a terminal that has hung up mean that nobody is there to read; all else is a fault.
+            self.fault = None if error.errno in _GONE else error
             self._discard()
 
     def _columns(self) -> int:
