@@ -14,6 +14,7 @@ MAX_ATTEMPTS = 100
 """With the waits below, a whole day: an outage of that length delays digests and loses none."""
 _FIRST_WAIT_S = 2.0
 _LONGEST_WAIT_S = 900.0
+_UNREACHABLE_WAIT_S = 15.0
 
 
 class OutboxState(StrEnum):
@@ -88,13 +89,20 @@ class Unavailable:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Nothing of the bot's gets through: no connection, a token that is refused. The message was not taken."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The platform will never take this message as it is: a defect of ours."""
 
     reason: str
 
 
-Outcome = Sent | TooFast | ChatGone | ChatMoved | Unavailable | Refused
+Outcome = Sent | TooFast | ChatGone | ChatMoved | Unavailable | Unreachable | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,10 @@ def decide(outcome: Outcome, attempt: int, now: datetime) -> Decision:  # noqa: 
             if attempt >= MAX_ATTEMPTS:
                 return Decision(OutboxState.FAILED, reason=reason)
             return Decision(OutboxState.WAITING, now + timedelta(seconds=wait_s(attempt)), reason)
+        case Unreachable(reason=reason):
+            return Decision(
+                OutboxState.WAITING, now + timedelta(seconds=_UNREACHABLE_WAIT_S), reason, counts_as_attempt=False
+            )
         case Refused(reason=reason):
             return Decision(OutboxState.FAILED, reason=reason)
 

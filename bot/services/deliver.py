@@ -5,15 +5,26 @@ A row is leased right before it is sent and settled right after, so that a crash
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.core.delivery import ChatGone, ChatMoved, Decision, OutboxItem, Outcome, Unavailable, decide
+from bot.core.delivery import (
+    ChatGone,
+    ChatMoved,
+    Decision,
+    OutboxItem,
+    OutboxState,
+    Outcome,
+    Unavailable,
+    Unreachable,
+    decide,
+)
 from bot.core.subscriber import ChatAddress, Platform
 
 _log = logging.getLogger(__name__)
+_GRACE_S = 7.0
 LEASE_S = 120.0
 """Longer than a sending can take with its time limits, so that a live worker's row is never sent twice."""
 
@@ -45,8 +56,12 @@ class SubscriberStore(Protocol):
 
 
 class Sender(Protocol):
-    async def send(self, item: OutboxItem) -> Outcome:
-        """Send one message at the platform's pace and say what came of it. Raises nothing but cancellation."""
+    async def send(self, item: OutboxItem, started: Callable[[], None]) -> Outcome:
+        """Send one message when the platform's pace lets it out, and say what came of it.
+
+        Calls `started` when its turn has come: from then on, being cancelled may send it twice. Raises nothing but
+        cancellation.
+        """
         ...
 
 
@@ -65,6 +80,7 @@ class Deliver:
         self._concurrency = concurrency
         self._clock = clock
         self._round = asyncio.Lock()
+        self._under_way: set[int] = set()
 
     async def recover(self) -> int:
         """Take back what an earlier process had leased when it ended."""
@@ -83,30 +99,52 @@ class Deliver:
 
     async def _deliver(self) -> int:
         tried = 0
-        running: set[asyncio.Task[None]] = set()
+        is_reachable = True
+        running: dict[asyncio.Task[Outcome], int] = {}
         try:
             while True:
                 free = self._concurrency - len(running)
-                leased = await self._lease(free) if free else ()
+                leased = await self._lease(free) if free and is_reachable else ()
                 tried += len(leased)
-                running |= {asyncio.create_task(self._send(item)) for item in leased}
+                running |= {asyncio.create_task(self._send(item)): item.id for item in leased}
                 if not running:
                     return tried
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
-                    task.result()
+                    del running[task]
+                    # Where nothing gets through, the rest of a crowd needn't be tried one by one.
+                    is_reachable = is_reachable and not isinstance(task.result(), Unreachable)
         finally:
-            # What is under way at shutdown is sent and settled; cancelling it would send it again.
             if running:
-                await asyncio.shield(asyncio.wait(running))
+                await asyncio.shield(self._wind_down(running))
+
+    async def _wind_down(self, running: Mapping[asyncio.Task[Outcome], int]) -> None:
+        """End a round at shutdown: what waits for its turn is given back, what is under way is sent and settled."""
+        for task, item_id in running.items():
+            if item_id not in self._under_way:
+                task.cancel()
+        _, hanging = await asyncio.wait(running, timeout=_GRACE_S)
+        if hanging:
+            _log.warning("messages given back while under way; they may come twice", extra={"rows": len(hanging)})
+            for task in hanging:
+                task.cancel()
+            await asyncio.wait(hanging)
 
     async def _lease(self, count: int) -> Sequence[OutboxItem]:
         now = self._clock.now()
         until = datetime.fromtimestamp(now.timestamp() + LEASE_S, tz=now.tzinfo)
         return await self._outbox.lease(tuple(self._senders), count, now, until)
 
-    async def _send(self, item: OutboxItem) -> None:
-        outcome = await self._try(item)
+    async def _send(self, item: OutboxItem) -> Outcome:
+        try:
+            outcome = await self._try(item)
+        except asyncio.CancelledError:
+            now = self._clock.now()
+            stopped = Decision(OutboxState.WAITING, now, "the bot was stopped", counts_as_attempt=False)
+            await self._outbox.settle(item, stopped, None, now)
+            raise
+        finally:
+            self._under_way.discard(item.id)
         now = self._clock.now()
         decision = decide(outcome, item.attempt, now)
         if isinstance(outcome, ChatMoved):
@@ -119,10 +157,12 @@ class Deliver:
             "message settled",
             extra={"outbox_id": item.id, "state": decision.state, "attempt": item.attempt, "reason": decision.reason},
         )
+        return outcome
 
     async def _try(self, item: OutboxItem) -> Outcome:
         try:
-            return await self._senders[item.address.platform].send(item)
+            sender = self._senders[item.address.platform]
+            return await sender.send(item, lambda: self._under_way.add(item.id))
         except Exception:  # noqa: BLE001 - a defect in a sender must neither end the loop nor lose the row
             _log.exception("sender failed", extra={"outbox_id": item.id})
             return Unavailable("the sender failed; see the log")

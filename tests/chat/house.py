@@ -1,6 +1,6 @@
 """The services over a real database with a little news, a clock that tests set, and people who talk to the bot."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -62,7 +62,8 @@ class Postbox:
 
     items: list[OutboxItem] = field(default_factory=list)
 
-    async def send(self, item: OutboxItem) -> Outcome:
+    async def send(self, item: OutboxItem, started: Callable[[], None]) -> Outcome:
+        started()
         self.items.append(item)
         return Sent(len(self.items))
 

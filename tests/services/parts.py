@@ -1,7 +1,7 @@
 """What the services are handed in these tests: a clock that is set, a renderer of titles, a sender that obeys."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -41,17 +41,21 @@ class TitlesRenderer:
 class ScriptedSender:
     """Answers with the outcomes given for a chat, one a sending, then with `Sent`.
 
-    `gate` holds sendings up; `crowded` is set once four are under way.
+    `turn` holds up what has not begun, `gate` what is under way; `crowded` is set once four are.
     """
 
     outcomes: dict[int, Sequence[Outcome | Exception]] = field(default_factory=dict)
     sent: list[OutboxItem] = field(default_factory=list)
     under_way: int = 0
     most_under_way: int = 0
+    turn: asyncio.Event | None = None
     gate: asyncio.Event | None = None
     crowded: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, item: OutboxItem) -> Outcome:
+    async def send(self, item: OutboxItem, started: Callable[[], None]) -> Outcome:
+        if self.turn is not None:
+            await self.turn.wait()
+        started()
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         if self.under_way == CROWD:

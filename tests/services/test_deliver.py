@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.delivery import ChatGone, ChatMoved, Refused, TooFast, Unavailable
+from bot.core.delivery import ChatGone, ChatMoved, Refused, TooFast, Unavailable, Unreachable
 from bot.core.subscriber import Platform, SubscriberState
 from bot.services.deliver import LEASE_S, Deliver
 from tests.services.parts import CROWD, ScriptedSender, SetClock
@@ -174,3 +174,45 @@ async def test_who_asks_for_a_round_during_another_finds_all_sent_when_it_return
     assert await second == 0
     assert len(post.sender.sent) == 5
     assert await first == 5
+
+
+async def test_a_shutdown_gives_back_at_once_what_waits_for_its_turn(post: Post) -> None:
+    ann = await reader(post.store)
+    await post.store.outbox.enqueue([digest(ann)], NOW)
+    post.sender.turn = asyncio.Event()
+    running = asyncio.create_task(post.deliver.deliver_due())
+    await asyncio.wait({running}, timeout=0.2)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert post.sender.sent == []
+    post.sender.turn = None
+    assert await post.deliver.deliver_due() == 1
+    assert [item.attempt for item in post.sender.sent] == [1]
+
+
+async def test_what_hangs_under_way_at_a_shutdown_is_given_back(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.services.deliver._GRACE_S", 0.01)
+    readers = [await reader(post.store, number) for number in range(1, CROWD + 1)]
+    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    post.sender.gate = asyncio.Event()
+    running = asyncio.create_task(post.deliver.deliver_due())
+    await post.sender.crowded.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await post.unfinished() == CROWD
+    post.sender.gate = None
+    assert await post.deliver.deliver_due() == CROWD
+
+
+async def test_where_nothing_gets_through_a_crowd_is_not_tried_one_by_one(post: Post) -> None:
+    readers = [await reader(post.store, number) for number in range(1, 20)]
+    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    post.sender.outcomes = {number: [Unreachable("no network")] for number in range(1, 20)}
+    assert await post.deliver.deliver_due() <= 2 * CROWD
+    post.clock.instant += timedelta(hours=30)
+    post.sender.outcomes = {}
+    await post.deliver.deliver_due()
+    assert await post.unfinished() == 0
+    assert {item.attempt for item in post.sender.sent} == {1}

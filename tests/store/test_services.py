@@ -1,6 +1,6 @@
 """The services over the real store: one article's way from being read to being sent, and that every part fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
@@ -50,7 +50,8 @@ class Recorder:
     answers: list[Outcome] = field(default_factory=list)
     sent: list[tuple[int, str]] = field(default_factory=list)
 
-    async def send(self, item: OutboxItem) -> Outcome:
+    async def send(self, item: OutboxItem, started: Callable[[], None]) -> Outcome:
+        started()
         self.sent.append((item.address.chat_id, item.content.plain))
         return self.answers.pop(0) if self.answers else Sent(1)
 

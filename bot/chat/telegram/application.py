@@ -22,7 +22,7 @@ from bot.clock import Clock
 from bot.errors import SettingsError
 
 _log = logging.getLogger(__name__)
-_GRACE_S = 20.0
+_GRACE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ prose only; the wordings are those of its server (tdlib/telegram-bot-api, TDLib'
 
 from datetime import timedelta
 
+import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -17,7 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.core.delivery import ChatGone, ChatMoved, Outcome, Refused, TooFast, Unavailable
+from bot.core.delivery import ChatGone, ChatMoved, Outcome, Refused, TooFast, Unavailable, Unreachable
 from bot.core.subscriber import ChatAddress, Platform
 
 _LONGEST_REASON = 200
@@ -59,11 +60,13 @@ def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 - a table, a r
             return ChatGone(_reason(error)) if is_gone else Refused(_reason(error))
         case InvalidToken():
             # Its message may hold the token.
-            return Unavailable("the token was refused")
+            return Unreachable("the token was refused")
         case TimedOut():
             return Unavailable("timed out")
         case Conflict():
-            return Unavailable("another process uses this token")
+            return Unreachable("another process uses this token")
+    if isinstance(error.__cause__, httpx.ConnectError):
+        return Unreachable(_reason(error))
     return Unavailable(_reason(error))
 
 

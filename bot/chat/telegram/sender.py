@@ -1,6 +1,7 @@
 """Sends the outbox's messages to Telegram, at its pace, and says what came of each."""
 
 import logging
+from collections.abc import Callable
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -21,11 +22,12 @@ class TelegramSender:
         self._bot = bot
         self._pacing = pacing
 
-    async def send(self, item: OutboxItem) -> Outcome:
+    async def send(self, item: OutboxItem, started: Callable[[], None]) -> Outcome:
         """Send one message when its turn comes. Raises nothing but cancellation."""
         chat_id = item.address.chat_id
         outcome: Outcome | None = await self._pacing.turn(chat_id)
         if outcome is None:
+            started()
             outcome = await self._try(item)
         if isinstance(outcome, Refused):
             _log.error("digest refused", extra={"outbox_id": item.id, "reason": outcome.reason})

@@ -1,5 +1,7 @@
 """Digests as they arrive in a terminal."""
 
+from collections.abc import Callable
+
 from bot.chat.actions import decode
 from bot.chat.terminal.display import Display
 from bot.chat.terminal.output import Output
@@ -14,8 +16,9 @@ class TerminalSender:
         self._output = output
         self._display = display
 
-    async def send(self, item: OutboxItem) -> Outcome:
+    async def send(self, item: OutboxItem, started: Callable[[], None]) -> Outcome:
         """Print a digest; buttons of an older version that mean nothing now are left out."""
+        started()
         try:
             page = read(item.content.body)
         except ValueError:

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from bot.core.subscriber import Format
+from bot.core.subscriber import ChatKind, Format
 from tests.chat.house import House, Person, news
 
 
@@ -75,3 +75,13 @@ async def test_a_reader_who_wants_to_know_is_told_that_there_is_nothing(house: H
     await house.compose.compose_due()
     (only,) = await house.delivered()
     assert only.content.plain == ("要点早报 · 11 月 24 日 星期二：你订阅的分类暂时没有新内容。下一份简报：明天 08:00。")
+
+
+async def test_in_a_group_only_who_manages_it_may_use_up_its_news(house: House) -> None:
+    owner = Person(house, kind=ChatKind.GROUP)
+    await owner.says("/subscribe 金融")
+    member = Person(house, kind=ChatKind.GROUP, may_manage=False)
+    assert await member.says("/digest") == "只有管理员能改这里的设置。"
+    assert await house.delivered() == []
+    await owner.says("/digest")
+    assert len(await house.delivered()) == 1

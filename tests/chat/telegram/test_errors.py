@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import httpx
 import pytest
 from telegram.error import (
     BadRequest,
@@ -21,7 +22,7 @@ from bot.chat.telegram.errors import (
     is_topic_missing,
     outcome_of,
 )
-from bot.core.delivery import ChatGone, ChatMoved, Outcome, Refused, TooFast, Unavailable
+from bot.core.delivery import ChatGone, ChatMoved, Outcome, Refused, TooFast, Unavailable, Unreachable
 from bot.core.subscriber import ChatAddress, Platform
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
@@ -55,9 +56,9 @@ def _gone(reason: str) -> tuple[TelegramError, Outcome]:
         (BadRequest("Message is too long"), Refused("Message is too long")),
         (BadRequest("Message text is empty"), Refused("Message text is empty")),
         (BadRequest("x" * 1_000), Refused("x" * 200)),
-        (InvalidToken(f"The token `{TOKEN}` was rejected by the server."), Unavailable("the token was refused")),
+        (InvalidToken(f"The token `{TOKEN}` was rejected by the server."), Unreachable("the token was refused")),
         (TimedOut(), Unavailable("timed out")),
-        (Conflict("Conflict: terminated by other getUpdates request"), Unavailable("another process uses this token")),
+        (Conflict("Conflict: terminated by other getUpdates request"), Unreachable("another process uses this token")),
         (NetworkError("httpx.ConnectError: refused"), Unavailable("httpx.ConnectError: refused")),
         (NetworkError("Bad Gateway (502)"), Unavailable("Bad Gateway (502)")),
         (TelegramError("Invalid server response"), Unavailable("Invalid server response")),
@@ -95,3 +96,9 @@ def test_refusals_that_are_dealt_with_are_recognised(recognises: object, message
     assert recognises(BadRequest(message))
     assert not recognises(BadRequest("Chat not found"))
     assert not recognises(NetworkError(message))
+
+
+def test_a_connection_that_was_never_made_took_nothing() -> None:
+    error = NetworkError("httpx.ConnectError: refused")
+    error.__cause__ = httpx.ConnectError("refused")
+    assert outcome_of(error) == Unreachable("httpx.ConnectError: refused")

@@ -18,6 +18,7 @@ from bot.core.delivery import (
     Sent,
     TooFast,
     Unavailable,
+    Unreachable,
 )
 from bot.core.subscriber import ChatAddress, Format, Platform
 from bot.services.deliver import Sender
@@ -28,6 +29,10 @@ from tests.botapi.server import BotApiServer
 from tests.chat.telegram.clocks import QuickClock
 
 PART = RenderedPart("<b>要点早报</b>", "要点早报", ((("更多", "o:latest"),),))
+
+
+def started() -> None:
+    """Who waits for a message's turn is told of it; these tests don't."""
 
 
 def item(chat_id: int, part: RenderedPart = PART, form: Format = Format.HTML) -> OutboxItem:
@@ -46,13 +51,13 @@ def sender(bot: Bot, pacing: Pacing) -> Sender:
 
 
 async def test_a_digest_arrives_with_its_looks_and_buttons(sender: Sender, server: BotApiServer, ann: User) -> None:
-    assert await sender.send(item(ann.id)) == Sent(ann.last.message_id)
+    assert await sender.send(item(ann.id), started) == Sent(ann.last.message_id)
     assert (ann.texts, ann.last.labels) == (["要点早报"], [["更多"]])
     assert server.violations == []
 
 
 async def test_the_plain_format_goes_without_markup(sender: Sender, ann: User) -> None:
-    await sender.send(item(ann.id, RenderedPart("<b>", "<b>"), Format.PLAIN))
+    await sender.send(item(ann.id, RenderedPart("<b>", "<b>"), Format.PLAIN), started)
     assert ann.texts == ["<b>"]
 
 
@@ -60,11 +65,11 @@ async def test_a_429_closes_the_gate_for_all_for_as_long_as_it_says(
     sender: Sender, server: BotApiServer, ann: User, clock: QuickClock
 ) -> None:
     server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, method="sendMessage", seconds=7))
-    assert await sender.send(item(ann.id)) == TooFast(7.0)
+    assert await sender.send(item(ann.id), started) == TooFast(7.0)
     bob = server.user("Bob")
     bob.chat.opened = True
     before = clock.now()
-    assert isinstance(await sender.send(item(bob.id)), Sent)
+    assert isinstance(await sender.send(item(bob.id), started), Sent)
     assert (clock.now() - before).total_seconds() == pytest.approx(7, abs=0.01)
 
 
@@ -72,8 +77,8 @@ async def test_behind_a_gate_that_is_closed_for_long_nothing_is_tried(
     sender: Sender, server: BotApiServer, ann: User
 ) -> None:
     server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, method="sendMessage", seconds=PATIENCE_S + 270))
-    await sender.send(item(ann.id))
-    outcome = await sender.send(item(ann.id))
+    await sender.send(item(ann.id), started)
+    outcome = await sender.send(item(ann.id), started)
     assert isinstance(outcome, TooFast)
     assert outcome.retry_after_s == pytest.approx(PATIENCE_S + 270, abs=1)
     assert len(server.calls_of("sendMessage")) == 1
@@ -87,7 +92,9 @@ async def test_blocked_deactivated_kicked_unknown_and_never_met_are_gone(
     gone = server.user("Gone")
     gone.deactivates()
     ann.blocks()
-    outcomes = [await sender.send(item(chat_id)) for chat_id in (ann.id, gone.id, group.id, server.user().id, 999)]
+    outcomes = [
+        await sender.send(item(chat_id), started) for chat_id in (ann.id, gone.id, group.id, server.user().id, 999)
+    ]
     reasons = [outcome.reason.lower() for outcome in outcomes if isinstance(outcome, ChatGone)]
     wordings = ["blocked", "deactivated", "kicked", "can't initiate", "chat not found"]
     assert [wording for wording, reason in zip(wordings, reasons, strict=True) if wording in reason] == wordings
@@ -96,12 +103,12 @@ async def test_blocked_deactivated_kicked_unknown_and_never_met_are_gone(
 async def test_a_group_that_migrated_is_moved(sender: Sender, server: BotApiServer, ann: User) -> None:
     group = server.group(members=(ann,))
     new = group.migrates()
-    assert await sender.send(item(group.id)) == ChatMoved(ChatAddress(Platform.TELEGRAM, new.id))
+    assert await sender.send(item(group.id), started) == ChatMoved(ChatAddress(Platform.TELEGRAM, new.id))
 
 
 async def test_refused_markup_goes_out_as_plain_text_once(sender: Sender, server: BotApiServer, ann: User) -> None:
     server.faults.order(Fault(FaultKind.REFUSE_MARKUP, method="sendMessage"))
-    assert isinstance(await sender.send(item(ann.id)), Sent)
+    assert isinstance(await sender.send(item(ann.id), started), Sent)
     assert (ann.texts, ann.last.entities) == (["要点早报"], ())
     assert len(server.calls_of("sendMessage")) == 2
 
@@ -110,7 +117,7 @@ async def test_refused_markup_goes_out_as_plain_text_once(sender: Sender, server
 async def test_what_telegram_will_never_take_is_refused_and_logged(
     sender: Sender, ann: User, caplog: pytest.LogCaptureFixture, part: RenderedPart
 ) -> None:
-    assert isinstance(await sender.send(item(ann.id, part)), Refused)
+    assert isinstance(await sender.send(item(ann.id, part), started), Refused)
     assert "digest refused" in caplog.text
 
 
@@ -121,7 +128,6 @@ async def test_what_telegram_will_never_take_is_refused_and_logged(
         Fault(FaultKind.SERVER_ERROR, method="sendMessage", status=500),
         Fault(FaultKind.DROP_BEFORE, method="sendMessage"),
         Fault(FaultKind.DROP_AFTER, method="sendMessage"),
-        Fault(FaultKind.NOT_FOUND, method="sendMessage"),
     ],
     ids=lambda fault: f"{fault.kind}-{fault.status}",
 )
@@ -129,8 +135,14 @@ async def test_a_server_or_connection_that_fails_is_unavailable(
     sender: Sender, server: BotApiServer, ann: User, fault: Fault
 ) -> None:
     server.faults.order(fault)
-    assert isinstance(await sender.send(item(ann.id)), Unavailable)
-    assert isinstance(await sender.send(item(ann.id)), Sent)
+    assert isinstance(await sender.send(item(ann.id), started), Unavailable)
+    assert isinstance(await sender.send(item(ann.id), started), Sent)
+
+
+async def test_a_server_that_knows_no_such_bot_takes_nothing(sender: Sender, server: BotApiServer, ann: User) -> None:
+    server.faults.order(Fault(FaultKind.NOT_FOUND, method="sendMessage"))
+    assert isinstance(await sender.send(item(ann.id), started), Unreachable)
+    assert isinstance(await sender.send(item(ann.id), started), Sent)
 
 
 async def test_no_answer_in_time_is_unavailable(
@@ -139,14 +151,14 @@ async def test_no_answer_in_time_is_unavailable(
     monkeypatch.setattr(connection, "_READ_S", 0.05)
     server.faults.order(Fault(FaultKind.LATENCY, method="sendMessage", seconds=0.2))
     async with build_bot(server.token, server.api_url) as bot:
-        assert await TelegramSender(bot, pacing).send(item(ann.id)) == Unavailable("timed out")
+        assert await TelegramSender(bot, pacing).send(item(ann.id), started) == Unavailable("timed out")
     assert ann.texts == ["要点早报"], "it arrived all the same, which nobody can know"
 
 
-async def test_no_server_at_all_is_unavailable(pacing: Pacing, server: BotApiServer, ann: User) -> None:
+async def test_no_server_at_all_takes_nothing(pacing: Pacing, server: BotApiServer, ann: User) -> None:
     async with build_bot(server.token, server.api_url) as bot:
         await server.__aexit__(None, None, None)
-        assert isinstance(await TelegramSender(bot, pacing).send(item(ann.id)), Unavailable)
+        assert isinstance(await TelegramSender(bot, pacing).send(item(ann.id), started), Unreachable)
 
 
 async def test_a_crowd_is_written_to_within_telegrams_limits(
@@ -158,7 +170,7 @@ async def test_a_crowd_is_written_to_within_telegrams_limits(
         reader.chat.opened = True
     group = server.group()
     wanted = [item(reader.id) for reader in readers] + [item(group.id)] * 3 + [item(readers[0].id)]
-    outcomes = [await sender.send(one) for one in wanted]
+    outcomes = [await sender.send(one, started) for one in wanted]
     assert {type(outcome) for outcome in outcomes} == {Sent}
 
 
@@ -167,7 +179,7 @@ async def test_the_token_is_in_no_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.faults.order(Fault(FaultKind.DROP_BEFORE, method="sendMessage"))
-    await sender.send(item(ann.id))
-    await sender.send(item(ann.id))
+    await sender.send(item(ann.id), started)
+    await sender.send(item(ann.id), started)
     assert server.token not in caplog.text
     assert server.token.partition(":")[2] not in caplog.text
