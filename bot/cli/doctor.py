@@ -62,11 +62,14 @@ async def _stored(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     try:
         async with open_parts(settings, clock) as parts:
             found = await facts(parts.database)
+            backlog = await parts.outbox.waiting(clock.now())
     except StorageError as error:
         yield Finding("database", str(error), "set DATABASE_URL to a file that this user may write")
         return
     readers = found.subscribers[SubscriberState.ACTIVE]
-    waiting = f", {found.unfinished} messages waiting" if found.unfinished else ""
+    waiting = ""
+    if backlog.oldest_age_s is not None:
+        waiting = f", {backlog.rows} messages waiting, the oldest for {backlog.oldest_age_s / 60:.0f} min"
     yield Finding("database", f"schema {found.schema_version}, {readers} active readers{waiting}")
     if found.articles:
         yield Finding("categories", f"{found.articles:,} articles in {found.categories:,} categories")

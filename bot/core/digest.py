@@ -37,10 +37,6 @@ class Digest:
     def story_count(self) -> int:
         return sum(len(section.stories) for section in self.sections)
 
-    @property
-    def left_out(self) -> int:
-        return sum(section.left_out for section in self.sections)
-
 
 @dataclass(frozen=True, slots=True)
 class Shelf:

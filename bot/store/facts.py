@@ -8,24 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.subscriber import SubscriberState
 from bot.store.database import Database
-from bot.store.schema import articles, categories, outbox, subscribers
+from bot.store.schema import articles, categories, subscribers
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Counts. `subscribers` has every state, `unfinished` are messages not sent yet."""
+    """Counts. `subscribers` has every state."""
 
     schema_version: str | None
     articles: int
     categories: int
     subscribers: Mapping[SubscriberState, int]
-    unfinished: int
 
 
 async def facts(database: Database) -> Facts:
     """Count what is stored, in one snapshot."""
     states = select(subscribers.c.state, func.count().label("many")).group_by(subscribers.c.state)
-    unfinished = select(func.count()).select_from(outbox).where(outbox.c.settled_at.is_(None))
     version = await database.version()
     async with database.reading() as connection:
         many = {row.state: row.many for row in await connection.execute(states)}
@@ -34,7 +32,6 @@ async def facts(database: Database) -> Facts:
             articles=await _count(connection, articles),
             categories=await _count(connection, categories),
             subscribers={state: many.get(state.value, 0) for state in SubscriberState},
-            unfinished=await connection.scalar(unfinished) or 0,
         )
 
 
