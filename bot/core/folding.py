@@ -4,6 +4,7 @@ Width and compatibility forms go by NFKC, case by Unicode case folding (both the
 characters by OpenCC's one-to-one character table, which lies beside this module as pairs without separators.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 from unicodedata import normalize
@@ -18,9 +19,15 @@ def traditional_to_simplified() -> dict[int, str]:
     return {traditional: table.get(ord(simple), simple) for traditional, simple in table.items()}
 
 
+@cache
+def traditional_character() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, traditional_to_simplified()))}]")
+
+
 def simplified(text: str) -> str:
     """Return `text` with Traditional characters as Simplified ones; every character keeps its place."""
-    return text.translate(traditional_to_simplified())
+    # Most texts have none, which is found out much faster than characters are translated.
+    return text.translate(traditional_to_simplified()) if traditional_character().search(text) else text
 
 
 def fold(text: str) -> str:

@@ -6,14 +6,17 @@ comes back as the post's `headimg`.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import Comment, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from bot.core.article import Block, Code, Heading, Image, Listing, Paragraph, Quote, Role, Table
 from bot.reading import elements
+from bot.reading.elements import Look
+from bot.reading.lines import Line
 from bot.reading.pictures import picture_of, sources_of
+from bot.reading.tree import parse
 from bot.reading.whitespace import tidy
 
 MAX_DEPTH = 120
@@ -36,7 +39,7 @@ class Body:
 
 def read_blocks(html: str) -> Body:
     """Read an HTML fragment or page. Any text is accepted."""
-    soup = BeautifulSoup(html, "lxml")
+    soup = parse(html)
     walk = _Walk()
     walk.page(soup)
     if not any(block.role is Role.BODY and block.parts for block in walk.blocks):
@@ -46,25 +49,6 @@ def read_blocks(html: str) -> Body:
         walk.page(soup)
         walk.promotional |= promotional
     return Body(tuple(walk.blocks), frozenset(walk.promotional), frozenset(walk.embeds))
-
-
-@dataclass(slots=True)
-class _Line:
-    """The paragraph that is being collected."""
-
-    texts: list[str] = field(default_factory=list)
-    strong: int = 0
-    linked: int = 0
-    total: int = 0
-    centred: bool = False
-    images: list[Image] = field(default_factory=list)
-
-    def add(self, text: str, *, strong: bool, linked: bool) -> None:
-        self.texts.append(text)
-        length = len(text) if not text.isspace() else 0
-        self.total += length
-        self.strong += length if strong else 0
-        self.linked += length if linked else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +66,7 @@ class _Walk:
         self.blocks: list[Block] = []
         self.promotional: set[str] = set()
         self.embeds: set[int] = set()
-        self._line = _Line()
+        self._line = Line()
         self._strong = 0
         self._linked = 0
 
@@ -94,7 +78,9 @@ class _Walk:
         for child in tag.contents:
             if len(self.blocks) >= MAX_BLOCKS:
                 return
-            if isinstance(child, Tag):
+            if type(child) is NavigableString:
+                self._line.add(child, strong=self._strong > 0, linked=self._linked > 0)
+            elif isinstance(child, Tag):
                 self.element(child, depth + 1, role)
             elif isinstance(child, Comment):
                 self.promotional.update(_ADDRESS_IN_COMMENT.findall(child) if "<img" in child else ())
@@ -103,7 +89,8 @@ class _Walk:
 
     def element(self, tag: Tag, depth: int, role: Role) -> None:
         name = tag.name
-        if name in elements.SKIPPED or elements.is_hidden(tag):
+        look = elements.look_of(tag)
+        if name in elements.SKIPPED or look.hidden:
             return
         if name == "br":
             self.end_paragraph(role)
@@ -115,37 +102,39 @@ class _Walk:
         elif depth > MAX_DEPTH:
             self._line.add(tag.get_text(), strong=False, linked=False)
         elif name in elements.BLOCKS:
-            self._block(tag, depth, role)
-        elif elements.is_caption(tag) and self._caption(tag):
+            self._block(tag, look, depth, role)
+        elif elements.is_caption(tag, look) and self._caption(tag):
             pass
         else:
-            self._inline(tag, depth, role)
+            self._inline(tag, look, depth, role)
 
     def end_paragraph(self, role: Role = Role.BODY) -> None:
         """Put what was collected into the list of blocks, and the pictures that stood in it after it."""
-        line, self._line = self._line, _Line(centred=self._line.centred)
+        line = self._line
+        if not line.texts and not line.images:
+            return
+        self._line = Line(centred=line.centred)
         text = tidy("".join(line.texts))
         if text:
-            if role is Role.BODY and line.linked and line.linked >= line.total * 0.9 and _is_link_line(text):
+            if role is Role.BODY and line.linked and line.leads_elsewhere(text):
                 role = Role.RELATED
-            strong = line.strong >= line.total * 0.9
-            self.blocks.append(Paragraph(text, role, strong, line.centred))
+            self.blocks.append(Paragraph(text, role, line.is_strong, line.centred))
         self.blocks.extend(line.images)
 
-    def _inline(self, tag: Tag, depth: int, role: Role) -> None:
-        if self._box(tag) in _DROPPED:
+    def _inline(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
+        if self._box(tag, look) in _DROPPED:
             self._drop(tag)
             return
-        strong, linked = elements.is_strong(tag), tag.name == "a"
+        strong, linked = look.strong or tag.name in elements.STRONG, tag.name == "a"
         self._strong += strong
         self._linked += linked
         self.children(tag, depth, role)
         self._strong -= strong
         self._linked -= linked
 
-    def _block(self, tag: Tag, depth: int, role: Role) -> None:
+    def _block(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
         self.end_paragraph(role)
-        box = self._box(tag)
+        box = self._box(tag, look)
         if box in _DROPPED:
             self._drop(tag)
             return
@@ -154,30 +143,28 @@ class _Walk:
             case "ul" | "ol":
                 self._listing(tag, depth, role)
             case "table":
-                self._table(tag, depth, role)
+                self._table(tag, look, depth, role)
             case "pre":
                 self._code(tag, role)
             case "blockquote":
-                self._quote(tag, depth, role)
+                self._quote(tag, look, depth, role)
             case "figcaption" if self._caption(tag):
                 pass
             case name if name in elements.HEADINGS:
                 self._heading(tag, depth, elements.HEADINGS[name], role)
             case _:
-                self._container(tag, depth, role)
+                self._container(tag, look, depth, role)
 
-    def _box(self, tag: Tag) -> Role | None:
+    def _box(self, tag: Tag, look: Look) -> Role | None:
         """Return what a box says that it is, unless it is too large to be an insert."""
-        if self._trusting:
-            return None
-        role = Role.RELATED if tag.name == "aside" else elements.box_role(tag)
-        return role if role is not None and elements.is_small(tag) else None
+        role = Role.RELATED if tag.name == "aside" else look.box
+        return role if role is not None and not self._trusting and elements.is_small(tag) else None
 
-    def _container(self, tag: Tag, depth: int, role: Role) -> None:
-        if elements.is_caption(tag) and self._caption(tag):
+    def _container(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
+        if elements.is_caption(tag, look) and self._caption(tag):
             return
-        centred, strong = self._line.centred, elements.is_strong(tag)
-        self._line.centred = centred or elements.is_centred(tag)
+        centred, strong = self._line.centred, look.strong or tag.name in elements.STRONG
+        self._line.centred = centred or look.centred or tag.name == "center"
         self._strong += strong
         self.children(tag, depth, role)
         self._strong -= strong
@@ -192,9 +179,9 @@ class _Walk:
             if isinstance(block, Paragraph):
                 self.blocks[at] = Heading(block.text, level, role)
 
-    def _quote(self, tag: Tag, depth: int, role: Role) -> None:
+    def _quote(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
         before = len(self.blocks)
-        self._container(tag, depth, role)
+        self._container(tag, look, depth, role)
         inside = self.blocks[before:]
         if inside and all(isinstance(block, Paragraph) for block in inside):
             self.blocks[before:] = [Quote(tuple(part for block in inside for part in block.parts), role)]
@@ -213,9 +200,10 @@ class _Walk:
     def _items(self, tag: Tag, level: int, depth: int, items: list[_Item], images: list[Image]) -> None:
         """Collect the items of a list that is nested in `level` others; much deeper ones become plain text."""
         for child in _tags(tag):
-            if child.name in elements.SKIPPED or elements.is_hidden(child):
+            look = elements.look_of(child)
+            if child.name in elements.SKIPPED or look.hidden:
                 continue
-            if self._box(child) in _DROPPED:
+            if self._box(child, look) in _DROPPED:
                 self._drop(child)
                 continue
             nested = self._nested_lists(child) if level < MAX_LIST_DEPTH else []
@@ -240,7 +228,8 @@ class _Walk:
         waiting = [tag]
         while waiting:
             one = waiting.pop()
-            if one.name in elements.SKIPPED or elements.is_hidden(one) or self._box(one) in _DROPPED:
+            look = elements.look_of(one)
+            if one.name in elements.SKIPPED or look.hidden or self._box(one, look) in _DROPPED:
                 continue
             if one.name in {"ul", "ol"}:
                 found.append(one)
@@ -248,9 +237,9 @@ class _Walk:
                 waiting += reversed(_tags(one))
         return found
 
-    def _table(self, tag: Tag, depth: int, role: Role) -> None:
+    def _table(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
         if tag.find("table") is not None:
-            self._container(tag, depth, role)
+            self._container(tag, look, depth, role)
             return
         rows = [
             tuple(tidy(cell.get_text()) for cell in row.find_all(["td", "th"], recursive=False))
@@ -260,7 +249,7 @@ class _Walk:
         widest = max((len(row) for row in rows), default=0)
         longest = max((len(cell) for row in rows for cell in row), default=0)
         if widest < 2 or longest > _LAYOUT_CELL:
-            self._container(tag, depth, role)
+            self._container(tag, look, depth, role)
             return
         self.blocks.append(Table(tuple(rows), role))
         for image in tag.find_all("img"):
@@ -295,8 +284,3 @@ class _Walk:
 
 def _tags(tag: Tag) -> list[Tag]:
     return [child for child in tag.contents if isinstance(child, Tag)]
-
-
-def _is_link_line(text: str) -> bool:
-    """Whether a paragraph that is one link leads elsewhere; a linked sentence still speaks for the article."""
-    return len(text) < 60 and not text.endswith(("。", "！", "？", ".", "!", "?"))

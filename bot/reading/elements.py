@@ -5,6 +5,8 @@ Element groups follow the HTML Standard's content categories; the words are what
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from bs4 import Tag
 
@@ -40,21 +42,51 @@ _BOXES: Mapping[str, Role] = {
     **dict.fromkeys("editor byline zebian".split(), Role.CREDIT),
 }
 _SMALL_BOX = 600
+_MAX_REMEMBERED = 200
 _CAPTIONS = frozenset("caption figcaption descr imgdesc imgdescr picdesc pictext figure".split())
 
 
-def is_hidden(tag: Tag) -> bool:
-    """Whether a browser would not show the element."""
-    if tag.has_attr("hidden"):
-        return True
-    style = tag.get("style")
-    return isinstance(style, str) and _HIDDEN_STYLE.search(style) is not None
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an element's attributes say. `box`: what its class and id call it; `caption`: they say that it describes the
+    picture beside it.
+    """
+
+    hidden: bool = False
+    box: Role | None = None
+    caption: bool = False
+    strong: bool = False
+    centred: bool = False
 
 
-def box_role(tag: Tag) -> Role | None:
-    """Return what the element's class and id say that it is, or none where they say nothing."""
-    names = attribute_words(tag)
-    return next((_BOXES[name] for name in names if name in _BOXES), None)
+_PLAIN = Look()
+
+
+def look_of(tag: Tag) -> Look:
+    attributes = tag.attrs
+    if not attributes:
+        return _PLAIN
+    said = [str(attributes.get(name, "")) for name in ("class", "id", "style", "align", "cms-style")]
+    # A site's posts say the same few things over and over; what is remembered of them stays small.
+    look = _look if sum(map(len, said)) <= _MAX_REMEMBERED else _look.__wrapped__
+    return look("hidden" in attributes, *said)
+
+
+@lru_cache(maxsize=512)
+def _look(hidden: bool, named: str, identity: str, style: str, align: str, manner: str) -> Look:  # noqa: FBT001 - a key
+    words = attribute_words(named, identity)
+    return Look(
+        hidden=hidden or _HIDDEN_STYLE.search(style) is not None,
+        box=next((_BOXES[word] for word in words if word in _BOXES), None),
+        caption=not _CAPTIONS.isdisjoint(words),
+        strong=_STRONG_STYLE.search(style) is not None or "strong-bold" in manner.lower(),
+        centred="center" in f"{align} {manner}".lower() or _CENTRED_STYLE.search(style) is not None,
+    )
+
+
+def attribute_words(*names: str) -> list[str]:
+    """Return the words that class and id are made of: `appendQr_wrap` gives append, qr, wrap."""
+    return [word.lower() for name in names for word in _WORDS.findall(name)]
 
 
 def is_small(tag: Tag) -> bool:
@@ -67,32 +99,6 @@ def is_small(tag: Tag) -> bool:
     return True
 
 
-def is_caption(tag: Tag) -> bool:
+def is_caption(tag: Tag, look: Look) -> bool:
     """Whether the element describes the picture beside it."""
-    return tag.name == "figcaption" or (tag.name != "figure" and not _CAPTIONS.isdisjoint(attribute_words(tag)))
-
-
-def attribute_words(tag: Tag) -> tuple[str, ...]:
-    """Return the words that class and id are made of: `appendQr_wrap` gives append, qr, wrap."""
-    attributes = tag.attrs
-    if not ("class" in attributes or "id" in attributes):
-        return ()
-    held = attributes.get("class") or ()
-    names = [held] if isinstance(held, str) else list(held)
-    names.append(str(attributes.get("id") or ""))
-    return tuple(word.lower() for name in names for word in _WORDS.findall(name))
-
-
-def is_centred(tag: Tag) -> bool:
-    style = tag.get("style")
-    words = f"{tag.get('align') or ''} {tag.get('cms-style') or ''}".lower()
-    return "center" in words or tag.name == "center" or (isinstance(style, str) and bool(_CENTRED_STYLE.search(style)))
-
-
-def is_strong(tag: Tag) -> bool:
-    if tag.name in STRONG:
-        return True
-    style = tag.get("style")
-    if isinstance(style, str) and _STRONG_STYLE.search(style):
-        return True
-    return "strong-bold" in str(tag.get("cms-style") or "").lower()
+    return tag.name == "figcaption" or (look.caption and tag.name != "figure")

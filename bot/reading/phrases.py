@@ -2,7 +2,8 @@
 
 Each line is one habit of Chinese or English news sites, as a regular expression that must fit the whole paragraph.
 `most` is how long such a paragraph is at the most: news text that merely mentions these words is longer, or opens
-otherwise. Traditional characters are matched as Simplified ones.
+otherwise. One of the `cues` stands in every paragraph that fits, so that most news is told apart without trying the
+expressions. Traditional characters are matched as Simplified ones.
 """
 
 import re
@@ -29,14 +30,16 @@ _SHOT = r"(?:记者|通讯员|新华社发)?.{0,12}[ 　]摄"
 class Habit:
     role: Role
     most: int
+    cue: re.Pattern[str]
     pattern: re.Pattern[str]
 
 
-_HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
-    (Role.ORIGINAL_TITLE, 120, (rf"{_OPEN}原(?:标题|题|文标题){_MARK}.*",)),
+_HABITS: tuple[tuple[Role, int, str, tuple[str, ...]], ...] = (
+    (Role.ORIGINAL_TITLE, 120, "原标题 原题 原文标题", (rf"{_OPEN}原(?:标题|题|文标题){_MARK}.*",)),
     (
         Role.SOURCE,
         60,
+        "来源 稿源 来自 出处 转自 转载自 原载 摘自 : ： 年 - / .",
         (
             rf"{_OPEN}(?:文章|信息|资料|新闻|稿件|本文|内容|图文|综合)?(?:来源|稿源|来自|出处)\s?[:：丨|｜/／].*",
             rf"{_OPEN}(?:转自|转载自|原载|摘自)[:：丨|｜/／].*",
@@ -48,6 +51,7 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
     (
         Role.CREDIT,
         80,
+        "编 校 审 监制 撰 记者 通讯员 特派员 作者 翻译 摄 制 策划 统筹 排版 设计 出品 签发 实习 : ： 丨 | ｜ / ／ by",
         (
             # `记者：…？` is an interview's question.
             rf"{_OPEN}{_JOB}(?:[、/／及和&\s]*{_JOB})*{_MARK}(?!.*[？?]$).*",
@@ -57,21 +61,23 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
             r"(?:by|reporting by|writing by|editing by|compiled by|edited by|written by)\s+[A-Z][^.]*\.?",
         ),
     ),
-    (Role.CREDIT, 12, (r"[（(【\[\-—\s]*(?:完|全文完|本文完|the end|end)[）)】\]\-—\s]*",)),
+    (Role.CREDIT, 12, "完 end", (r"[（(【\[\-—\s]*(?:完|全文完|本文完|the end|end)[）)】\]\-—\s]*",)),
     (
         Role.CAPTION,
         80,
+        "▲ △ ▼ ▽ ↑ ↓ ◀ 图 摄 : ： 丨 | ｜ / ／",
         (
             r"[▲△▼▽↑↓◀].{0,70}",
             r"(?:图片?|照片|题图|封面图?|配图|视频|截图|动图)(?:来源|来自|说明|源自|自|\d{0,2})?[:：丨|｜/／].*",
             r"图(?:自|源|为)[^。]{0,40}",
-            rf".{{0,60}}(?:资料图片?|效果图|示意图|{_SHOT})[）)。]?",
+            rf"(?=.*[图摄]).{{0,60}}(?:资料图片?|效果图|示意图|{_SHOT})[）)。]?",
             r"(?:photo|image|picture|credit)s?(?: by| credit| courtesy)?\s*[:：].*",
         ),
     ),
     (
         Role.DISCLAIMER,
         400,
+        "声明 提示 条款 版权 未经 转载 不构成 代表 侵权 更正 勘误 corre clar rved aff adv",
         (
             r"[（(\[【*※\s]*(?:重要|特别|免责|版权|法律|郑重|平台|作者)(?:声明|提示).*",
             r"[（(\[【*※\s]*(?:声明|风险提示|免责条款|版权所有|版权说明|责任声明)[:：】\]\s].*",
@@ -88,6 +94,11 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
     (
         Role.PROMOTION,
         120,
+        (
+            "感谢 二维码 长按 扫码 公众号 微信 服务号 视频号 微博 下载 打开 安装 登录 尽在 更多 点击 戳 阅读原文 在看 "
+            "免费领取 限时 先到 欢迎 诚邀 投稿 爆料 合作 邮箱 热线 广告 推广 赞助 客户端 app ored adv d: d： read "
+            "tuned follow here out jo cr gn download podca ftc"
+        ),
         (
             r"感谢.{0,30}(?:投递|投稿|线索|爆料|供稿).*",
             r".{0,40}扫描?(?:下方|上方|文末|左侧|右侧|下面|下图)的?二维码.{0,40}",
@@ -116,6 +127,10 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
         Role.RELATED,
         60,
         (
+            "相关 阅读 往期 更多 推荐 热点 猜你喜欢 你可能 在看 上一篇 下一篇 标签 关键词 原文 链接 参考 "
+            "read related ee tag under more"
+        ),
+        (
             rf"{_OPEN}相关(?:阅读|新闻|文章|报道|链接|推荐|专题|资讯)(?:[:：】\]）)].*)?",
             rf"{_OPEN}(?:延伸阅读|推荐阅读|更多阅读|往期(?:回顾|推荐|精选)|更多新闻)(?:[:：】\]）)].*)?",
             rf"{_OPEN}(?:精彩推荐|热门推荐|热点(?:新闻|推荐))(?:[:：】\]）)].*)?",
@@ -131,7 +146,7 @@ _HABITS: tuple[tuple[Role, int, tuple[str, ...]], ...] = (
 @cache
 def habits() -> tuple[Habit, ...]:
     """Return all habits, compiled, in the order in which they are tried."""
-    return tuple(Habit(role, most, _joined(patterns)) for role, most, patterns in _HABITS)
+    return tuple(Habit(role, most, _any_of(cues.split()), _joined(patterns)) for role, most, cues, patterns in _HABITS)
 
 
 def role_by_words(text: str) -> Role | None:
@@ -139,9 +154,25 @@ def role_by_words(text: str) -> Role | None:
     if len(text) > _MOST:
         return None
     plain = simplified(text)
-    fitting = (habit for habit in habits() if len(plain) <= habit.most and habit.pattern.fullmatch(plain))
-    return next((habit.role for habit in fitting), None)
+    length = len(plain)
+    for habit in habits():
+        if length <= habit.most and habit.cue.search(plain) and habit.pattern.fullmatch(plain):
+            return habit.role
+    return None
 
 
 def _joined(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _any_of(cues: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds one of the cues, in whatever case: those in Latin letters have no i, k or s, for which
+    `re.IGNORECASE` would take letters from beyond ASCII too.
+    """
+    # Where each alternative begins with a certain character, a search leaps to the next one of these.
+    starts = {f"{start}{_in_any_case(cue[1:])}": None for cue in cues for start in (cue[0], cue[0].upper())}
+    return re.compile("|".join(re.escape(start[0]) + start[1:] for start in starts))
+
+
+def _in_any_case(letters: str) -> str:
+    return "".join(f"[{letter}{letter.upper()}]" if letter.islower() else re.escape(letter) for letter in letters)

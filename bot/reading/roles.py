@@ -19,6 +19,7 @@ _CONTENT = re.compile(r"[^\W_]")
 _FINAL = ("。", "！", "？", "；", "…", "!", "?", ";", "”")
 _SAME_TITLE = 0.72
 _OPENING = 4
+_TEXTS = (Paragraph, Heading)
 
 
 def assign_roles(body: Body, title: str) -> tuple[Block, ...]:
@@ -41,8 +42,9 @@ def role_of(text: str) -> Role:
 
 
 def _by_words(block: Block) -> Block:
-    if isinstance(block, Paragraph | Heading) and block.role is Role.BODY:
-        return replace(block, role=role_of(block.text))
+    if isinstance(block, _TEXTS) and block.role is Role.BODY:
+        role = role_of(block.text)
+        return block if role is Role.BODY else replace(block, role=role)
     if isinstance(block, Quote) and block.role is Role.BODY:
         roles = {role_of(text) for text in block.paragraphs}
         return replace(block, role=roles.pop()) if len(roles) == 1 else block
@@ -52,6 +54,8 @@ def _by_words(block: Block) -> Block:
 
 
 def _mostly_address(text: str) -> bool:
+    if "://" not in text and "www." not in text.lower():
+        return False
     linked = sum(len(address) for address in _URL.findall(text))
     return linked > 0 and linked * 2 >= len(text)
 
@@ -70,7 +74,7 @@ def _repeated_titles(blocks: list[Block], title: str) -> list[Block]:
     wanted = fold(title)
     seen = 0
     for at, block in enumerate(blocks):
-        if not isinstance(block, Paragraph | Heading) or block.role is not Role.BODY:
+        if not isinstance(block, _TEXTS) or block.role is not Role.BODY:
             continue
         seen += 1
         if seen > _OPENING:
@@ -81,27 +85,27 @@ def _repeated_titles(blocks: list[Block], title: str) -> list[Block]:
 
 
 def _repeats(text: str, wanted: str) -> bool:
+    sentence = text.endswith(_FINAL) and not wanted.endswith(_FINAL)
+    # A final mark stays one when it is folded, except for the ellipsis, which becomes three dots.
+    if not wanted or (sentence and not text.endswith("…")):
+        return False
     key = fold(text)
-    if not wanted or not key:
-        return False
-    if key == wanted:
-        return True
-    if text.endswith(_FINAL) and not wanted.endswith(_FINAL):
-        return False
-    if len(key) > len(wanted) * 2 or len(wanted) > len(key) * 2:
-        return False
-    return SequenceMatcher(None, key, wanted, autojunk=False).ratio() >= _SAME_TITLE
+    if not key or sentence or len(key) > len(wanted) * 2 or len(wanted) > len(key) * 2:
+        return key == wanted
+    matcher = SequenceMatcher(None, key, wanted, autojunk=False)
+    # No order of the same characters could match better than `quick_ratio` tells.
+    return matcher.quick_ratio() >= _SAME_TITLE and matcher.ratio() >= _SAME_TITLE
 
 
 def _related_lists(blocks: list[Block]) -> list[Block]:
     """Mark what stands under a heading such as `相关阅读`: short lines without a sentence's end."""
     under = False
     for at, block in enumerate(blocks):
-        if isinstance(block, Paragraph | Heading) and block.role is Role.RELATED and len(block.text) < _BRIEF:
+        if isinstance(block, _TEXTS) and block.role is Role.RELATED and len(block.text) < _BRIEF:
             under = not _URL.search(block.text)
         elif under and isinstance(block, Listing):
             blocks[at] = replace(block, role=Role.RELATED)
-        elif under and isinstance(block, Paragraph | Heading) and block.role in {Role.BODY, Role.RELATED}:
+        elif under and isinstance(block, _TEXTS) and block.role in {Role.BODY, Role.RELATED}:
             if len(block.text) > _BRIEF * 1.5 or block.text.endswith("。"):
                 under = False
             else:

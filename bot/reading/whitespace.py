@@ -18,6 +18,10 @@ def tidy(text: str) -> str:
     """Return `text` with white space runs as one space, none at the ends, and none where a line breaks between Chinese
     characters. Control characters, bidirectional overrides and lone surrogates go.
     """
+    text = text.strip()
+    if text.isprintable():
+        # Of all white space and of all that is left out, only the space is printable.
+        return " ".join(text.split()) if "  " in text else text
     text = without_controls(text)
     if "\n" in text:
         text = _CJK_BREAK.sub("", "\n".join(line.strip() for line in text.split("\n")))

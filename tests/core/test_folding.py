@@ -42,6 +42,11 @@ def test_simplifying_keeps_every_character_in_its_place(text: str) -> None:
     assert len(simplified(text)) == len(text)
 
 
+@pytest.mark.parametrize(("text", "plain"), [("港口开放 A", "港口开放 A"), ("港口開放 A", "港口开放 A"), ("", "")])
+def test_text_with_and_without_traditional_characters_is_simplified(text: str, plain: str) -> None:
+    assert simplified(text) == plain
+
+
 def test_what_a_character_is_simplified_to_is_simplified_itself() -> None:
     table = traditional_to_simplified()
     assert not {character for character in table.values() if ord(character) in table}

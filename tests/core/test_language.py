@@ -16,6 +16,8 @@ from bot.core.language import Language, detect
         ("12345 67.8%", Language.UNKNOWN),
         ("", Language.UNKNOWN),
         ("人山人海", Language.SIMPLIFIED),
+        ("ab港cd", Language.ENGLISH),
+        ("台灣的港口开放", Language.SIMPLIFIED),
     ],
 )
 def test_language_of_a_text(text: str, language: Language) -> None:

@@ -1,4 +1,5 @@
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,3 +145,53 @@ def test_any_text_gives_a_post_or_a_reading_error(text: str) -> None:
             continue
         for value in post.fields.values():
             assert isinstance(value, str) or all(isinstance(element, str) for element in value)
+
+
+LINES = st.sampled_from(
+    [
+        "title: 港口",
+        "k:",
+        "k: ",
+        "- 甲",
+        "  - 乙",
+        "  -  丙",
+        "a: 'x y'",
+        'b: "q: r"',
+        "title:  港口  ",
+        "",
+        "k: ''",
+        "c: d:e",
+    ]
+)
+MARKS = st.sampled_from(
+    [*"-?:,[]{}#&*!|>'\"%@` \t\n甲~\\", " #", "# ", ": ", "- ", " - ", "\n ", "''", "\u3000", "\x85"]
+)
+
+
+@given(st.lists(LINES, min_size=1, max_size=5).map("\n".join), MARKS, st.integers(0, 60))
+def test_front_matter_is_what_yaml_reads(lines: str, mark: str, at: int) -> None:
+    matter = lines[:at] + mark + lines[at:]
+    try:
+        loaded = yaml.load(matter, Loader=yaml.BaseLoader)  # noqa: S506 - the base loader builds no objects
+    except yaml.YAMLError:
+        return
+    if not isinstance(loaded, dict) or "---" in matter or "*" in matter:
+        return
+    for key, value in loaded.items():
+        if isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+            assert fields(matter)[key.casefold()] == value
+
+
+@pytest.mark.parametrize(
+    ("matter", "read"),
+    [
+        ("title: 港口 # 注", {"title": "港口"}),
+        ("title: a#b:c", {"title": "a#b:c"}),
+        ("tags:\n- 甲\n  - 乙", {"tags": ["甲 - 乙"]}),
+        ("title: 港口\n  开放", {"title": "港口 开放"}),
+        ("title: 甲\ntags:\n- 乙\ntitle: 丙", {"title": "丙", "tags": ["乙"]}),
+        ('title: "甲\\n乙"', {"title": "甲\n乙"}),
+    ],
+)
+def test_lines_that_only_look_simple_are_left_to_yaml(matter: str, read: dict[str, Value]) -> None:
+    assert fields(matter) == read

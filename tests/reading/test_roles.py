@@ -113,6 +113,8 @@ def test_any_text_has_a_role(text: str) -> None:
         ("港口今天恢復全部班次", "港口今天恢复全部班次"),
         ("港口 今天 恢复全部班次", "港口今天恢复全部班次"),
         ("港口今天恢复全部班次（图）", "港口今天恢复全部班次"),
+        ("港口今天恢复全部班次…", "港口今天恢复全部班次…"),
+        ("港口今天恢复全部班次！", "港口今天恢复全部班次！"),
     ],
 )
 def test_the_headline_is_recognised_where_the_body_repeats_it(repeated: str, title: str) -> None:

@@ -13,6 +13,8 @@ from bot.reading.whitespace import tidy
         ("港口今天\n开放", "港口今天开放"),
         ("港口今天，\n  开放", "港口今天，开放"),
         ("the harbour\nopens", "the harbour opens"),
+        ("the  harbour   opens", "the harbour opens"),
+        ("\n　港口  今天\n开放 ", "港口 今天开放"),
         ("第 3\n季度", "第 3 季度"),
         ("a\u00a0\u00a0b", "a b"),
         ("要\u200b点", "要 点"),
