@@ -11,7 +11,8 @@ from bot.core.category import CategoryPath
 from bot.core.language import Language
 
 REPEATED_FROM = 3
-"""A picture that stands in as many articles with different titles illustrates none of them."""
+"""A picture that stands in as many articles with different titles illustrates none of them; a paragraph says nothing of
+them."""
 
 
 class Role(StrEnum):
@@ -26,16 +27,21 @@ class Role(StrEnum):
     RELATED = "related"
     DISCLAIMER = "disclaimer"
     DECORATION = "decoration"
+    BOILERPLATE = "boilerplate"
+    """It stands in several of a source's articles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `strong`: all of it is bold. `centred`: the source centres it. Both hint at a sub-heading."""
+    """A paragraph. `strong`: all of it is bold. `centred`: the source centres it. Both hint at a sub-heading. `head`:
+    how many characters at its start are bold, where the rest is not.
+    """
 
     text: str
     role: Role = Role.BODY
     strong: bool = False
     centred: bool = False
+    head: int = 0
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ class _Walk:
         if text:
             if role is Role.BODY and line.linked and line.leads_elsewhere(text):
                 role = Role.RELATED
-            self.blocks.append(Paragraph(text, role, line.is_strong, line.centred))
+            self.blocks.append(Paragraph(text, role, line.is_strong, line.centred, line.head_of(text)))
         self.blocks.extend(line.images)
 
     def _inline(self, tag: Tag, look: Look, depth: int, role: Role) -> None:

@@ -14,7 +14,7 @@ from bot.core.article import Role
 
 SKIPPED = frozenset(
     "script style noscript template head title meta link base svg math canvas form button input select option textarea "
-    "nav dialog menu object param source track map area applet frame frameset noframes".split()
+    "nav dialog menu object map area applet frame frameset noframes".split()
 )
 EMBEDDED = frozenset("iframe video audio embed".split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -22,9 +22,10 @@ BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer header "
     "hgroup hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
 ) | frozenset(HEADINGS)
-STRONG = frozenset("b strong h1 h2 h3 h4 h5 h6 th".split())
+STRONG = frozenset("b strong dt h1 h2 h3 h4 h5 h6 th".split())
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_UNSEEN = re.compile(r"(?:^|\s)(?:visually-hidden|sr-only|screen-reader-text)(?:\s|$)")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _STRONG_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -76,7 +77,7 @@ def look_of(tag: Tag) -> Look:
 def _look(hidden: bool, named: str, identity: str, style: str, align: str, manner: str) -> Look:  # noqa: FBT001 - a key
     words = attribute_words(named, identity)
     return Look(
-        hidden=hidden or _HIDDEN_STYLE.search(style) is not None,
+        hidden=hidden or _UNSEEN.search(named) is not None or _HIDDEN_STYLE.search(style) is not None,
         box=next((_BOXES[word] for word in words if word in _BOXES), None),
         caption=not _CAPTIONS.isdisjoint(words),
         strong=_STRONG_STYLE.search(style) is not None or "strong-bold" in manner.lower(),

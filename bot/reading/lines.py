@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.core.article import Image
+from bot.reading.whitespace import tidy
 
 _MOSTLY = 0.9
 
@@ -17,6 +18,8 @@ class Line:
     total: int = 0
     centred: bool = False
     images: list[Image] = field(default_factory=list)
+    heads: int = 0
+    """How many texts at the start are bold."""
 
     def add(self, text: str, *, strong: bool, linked: bool) -> None:
         if text.isspace():
@@ -24,6 +27,8 @@ class Line:
             if self.texts:
                 self.texts.append(text)
             return
+        if strong and self.strong == self.total:
+            self.heads = len(self.texts) + 1
         self.texts.append(text)
         length = len(text)
         self.total += length
@@ -33,6 +38,13 @@ class Line:
     @property
     def is_strong(self) -> bool:
         return self.strong >= self.total * _MOSTLY
+
+    def head_of(self, text: str) -> int:
+        """Return how many characters at the start of the line, which reads `text`, are bold, unless all are."""
+        if not self.heads or self.is_strong:
+            return 0
+        head = tidy("".join(self.texts[: self.heads]))
+        return len(head) if text.startswith(head) and len(head) < len(text) else 0
 
     def leads_elsewhere(self, text: str) -> bool:
         """Whether the line, which reads `text`, is one link; a linked sentence still speaks for the article."""

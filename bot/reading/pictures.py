@@ -19,7 +19,7 @@ _PLACEHOLDER_HOSTS = frozenset(
 _NO_CONTENT = re.compile(
     r"(?:^|[/_.\-?&=])(?:qr|qrcode|qr_code|ewm|erweima|avatar|avatars|logo|icon|icons|favicon|sprite|spacer|blank|"
     r"pixel|1x1|loading|lazyload|placeholder|transparent|emoji|smil(?:ey|ies)|btn|tracker|tracking|beacon)"
-    r"(?:[/_.\-?&=]|\d|$)",
+    r"(?:[/_.\-?&=]|\d|$)|(?:^|[/_\-])(?:default|no)[_\-]?(?:share|social|image|img|pic|photo|thumb|cover)",
     re.IGNORECASE,
 )
 _QR_TEXT = re.compile(r"二维码|扫码|公众号|qr[ _-]?code|微信号|^ID[:：]", re.IGNORECASE)
@@ -34,7 +34,9 @@ def picture_of(tag: Tag) -> Image | None:
     caption = tidy(str(tag.get("alt") or ""))
     if _QR_TEXT.search(caption) or _QR_TEXT.search(str(tag.get("title") or "")):
         return None
-    width, height = _length(tag.get("width")), _length(tag.get("height"))
+    style = str(tag.get("style") or "")
+    width = _length(tag.get("width")) or _styled(style, "width")
+    height = _length(tag.get("height")) or _styled(style, "height")
     if _is_too_small(width, height):
         return None
     return Image(url, caption, width, height)
@@ -84,6 +86,11 @@ def _address(tag: Tag) -> str | None:
 def _length(held: object) -> int | None:
     digits = re.match(r"\s*(\d{1,5})(?:px)?\s*$", str(held or ""))
     return int(digits[1]) if digits else None
+
+
+def _styled(style: str, name: str) -> int | None:
+    found = re.search(rf"(?:^|[;\s]){name}\s*:\s*(\d{{1,5}})px", style)
+    return int(found[1]) if found else None
 
 
 def _is_too_small(width: int | None, height: int | None) -> bool:

@@ -18,7 +18,14 @@ _URL = re.compile(r"(?:https?://|www\.)[!-~]+(?:\s\.\.\.\s[!-~]+)?", re.IGNORECA
 _CONTENT = re.compile(r"[^\W_]")
 _FINAL = ("。", "！", "？", "；", "…", "!", "?", ";", "”")
 _SAME_TITLE = 0.72
-_OPENING = 4
+_OPENING = 5
+_PIECE = 5
+_UNLESS_LISTED = frozenset({Role.PROMOTION, Role.RELATED, Role.CAPTION})
+_ORDINAL = re.compile(
+    r"(?:[0-9０-９]{1,2}[.．、)）]|[（(][0-9０-９一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,3}[、是要]|"
+    r"第[一二三四五六七八九十]|[①-⑳])"
+)
+"""What opens an item of a list, which speaks for the article even if its words sound like promotion."""
 _TEXTS = (Paragraph, Heading)
 
 
@@ -29,7 +36,7 @@ def assign_roles(body: Body, title: str) -> tuple[Block, ...]:
         replace(block, role=Role.CAPTION) if _introduces_picture(blocks, body.embeds_after, at) else block
         for at, block in enumerate(blocks)
     ]
-    return tuple(_related_lists(_repeated_titles(blocks, title)))
+    return tuple(_related_lists(_repeated_titles(_captions(blocks), title)))
 
 
 def role_of(text: str) -> Role:
@@ -38,7 +45,10 @@ def role_of(text: str) -> Role:
         return Role.DECORATION
     if _mostly_address(text):
         return Role.RELATED
-    return role_by_words(text) or Role.BODY
+    role = role_by_words(text)
+    if role is None or (role in _UNLESS_LISTED and _ORDINAL.match(text)):
+        return Role.BODY
+    return role
 
 
 def _by_words(block: Block) -> Block:
@@ -69,19 +79,42 @@ def _introduces_picture(blocks: Sequence[Block], embeds_after: Iterable[int], at
     return follows and block.text.endswith(("：", ":"))
 
 
+def _captions(blocks: list[Block]) -> list[Block]:
+    """Mark a paragraph beside a picture that only says what the picture's alternative text says."""
+    for at, block in enumerate(blocks):
+        if not isinstance(block, Image) or len(block.caption) < _PIECE:
+            continue
+        for beside in (at - 1, at + 1):
+            near = blocks[beside] if 0 <= beside < len(blocks) else None
+            if isinstance(near, Paragraph) and near.role is Role.BODY and _tells(near.text, block.caption):
+                blocks[beside] = replace(near, role=Role.CAPTION)
+    return blocks
+
+
+def _tells(text: str, caption: str) -> bool:
+    return len(text) <= len(caption) * 2 and (text.startswith(caption) or caption.startswith(text))
+
+
 def _repeated_titles(blocks: list[Block], title: str) -> list[Block]:
-    """Mark the headline where the body repeats it: in its first few blocks, with no sentence's end of its own."""
+    """Mark the headline where the first few blocks repeat it, whole or line by line, without a sentence's end."""
     wanted = fold(title)
     seen = 0
+    opening = True
     for at, block in enumerate(blocks):
         if not isinstance(block, _TEXTS) or block.role is not Role.BODY:
             continue
         seen += 1
         if seen > _OPENING:
             break
-        if _repeats(block.text, wanted):
+        if _repeats(block.text, wanted) or (opening and _is_part_of(block.text, wanted)):
             blocks[at] = replace(block, role=Role.ORIGINAL_TITLE)
+        else:
+            opening = opening and len(block.text) < _BRIEF
     return blocks
+
+
+def _is_part_of(text: str, wanted: str) -> bool:
+    return _PIECE <= len(text) < _BRIEF and not text.endswith(_FINAL) and fold(text) in wanted
 
 
 def _repeats(text: str, wanted: str) -> bool:
@@ -99,11 +132,13 @@ def _repeats(text: str, wanted: str) -> bool:
 
 def _related_lists(blocks: list[Block]) -> list[Block]:
     """Mark what stands under a heading such as `相关阅读`: short lines without a sentence's end."""
-    under = False
+    under = pictured = False
     for at, block in enumerate(blocks):
         if isinstance(block, _TEXTS) and block.role is Role.RELATED and len(block.text) < _BRIEF:
             under = not _URL.search(block.text)
-        elif under and isinstance(block, Listing):
+            # A line that names one article is no heading; the next picture may well be the news's own.
+            pictured = under and len(block.text) < _BRIEF // 4
+        elif (under and isinstance(block, Listing)) or (under and pictured and isinstance(block, Image)):
             blocks[at] = replace(block, role=Role.RELATED)
         elif under and isinstance(block, _TEXTS) and block.role in {Role.BODY, Role.RELATED}:
             if len(block.text) > _BRIEF * 1.5 or block.text.endswith("。"):

@@ -71,7 +71,7 @@ def test_text_parts_into_paragraphs(html: str, paragraphs: list[str]) -> None:
         ),
         ("<p><b>全粗</b></p>", Paragraph("全粗", strong=True)),
         ("<p style='font-weight:bold'>全粗</p>", Paragraph("全粗", strong=True)),
-        ("<p><b>半粗</b>半不粗的文字</p>", Paragraph("半粗半不粗的文字")),
+        ("<p><b>半粗</b>半不粗的文字</p>", Paragraph("半粗半不粗的文字", head=2)),
         ("<p align='center'>居中</p>", Paragraph("居中", centred=True)),
         ("<p style='text-align: center'>居中</p>", Paragraph("居中", centred=True)),
     ],
