@@ -8,7 +8,7 @@ from bot.chat.reply import Block, Group, Item, Items, Line, Run, line, plain
 from bot.chat.texts import Texts, trail
 from bot.core.digest import Limits
 from bot.core.story import Story
-from bot.core.summary import Passage, Point
+from bot.core.summary import Passage, Point, Summary
 
 _OPEN_POINTS = 3
 _OPEN_CHARACTERS = 240
@@ -44,18 +44,23 @@ def _blocks(story: Story, view: Viewpoint) -> Iterator[Block]:
     if lead is not None and lead.text != story.title and (not points or points[0].text != lead.text):
         yield line(lead.text)
     if points:
-        yield _points(points, view)
+        yield _points(story.summary, view)
     origin = _origin(story, view)
     if origin:
         yield line(origin, quiet=True)
 
 
-def _points(points: tuple[Point, ...], view: Viewpoint) -> Items:
-    shown = points[: view.points]
-    items = list(_items(shown, 0))
+def _points(summary: Summary, view: Viewpoint) -> Items:
+    items: list[Item] = []
+    left = view.points
+    for one in summary.lists:
+        if left > 0 and one.introduction is not None:
+            items.append(Item("", plain(one.introduction.text)))
+        items += _items(one.points[:left], 0)
+        left = max(left - len(one.points), 0)
     long = sum(len(run.text) for item in items for run in item.text) > _OPEN_CHARACTERS
-    left_out = len(points) - len(shown)
-    if left_out:
+    left_out = len(summary.points) - view.points
+    if left_out > 0:
         items.append(Item("…", plain(view.texts.plural("story.points_left_out", left_out))))
     return Items(tuple(items), folded=long or len(items) > _OPEN_POINTS)
 

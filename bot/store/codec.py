@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from bot.core.article import Block, Code, Heading, Image, Listing, Paragraph, Quote, Role, Span, Table
-from bot.core.summary import Method, Passage, Point, Summary
+from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.errors import StorageError
 
 Buttons = tuple[tuple[tuple[str, str], ...], ...]
@@ -44,7 +44,7 @@ def decode_blocks(stored: Any) -> tuple[Block, ...]:
 def encode_summary(summary: Summary) -> dict[str, Any]:
     return {
         "lead": None if summary.lead is None else _encode_passage(summary.lead),
-        "points": [_encode_point(point) for point in summary.points],
+        "lists": [_encode_list(one) for one in summary.lists],
         "picture": summary.picture,
         "method": summary.method.value,
     }
@@ -55,7 +55,7 @@ def decode_summary(stored: Any) -> Summary:
     try:
         return Summary(
             lead=None if stored["lead"] is None else _decode_passage(stored["lead"]),
-            points=tuple(_decode_point(point) for point in stored["points"]),
+            lists=_decode_lists(stored),
             picture=stored["picture"],
             method=Method(stored["method"]),
         )
@@ -91,9 +91,33 @@ def _decode_passage(stored: Mapping[str, Any]) -> Passage:
     return Passage(stored["text"], tuple(Span(*span) for span in stored["spans"]))
 
 
+def _encode_list(one: PointList) -> dict[str, Any]:
+    introduction = None if one.introduction is None else _encode_passage(one.introduction)
+    return {"introduction": introduction, "points": [_encode_point(point) for point in one.points]}
+
+
+def _decode_lists(stored: Mapping[str, Any]) -> tuple[PointList, ...]:
+    if "lists" not in stored:  # written when a summary had one list
+        points = tuple(_decode_point(point) for point in stored["points"])
+        return (PointList(points),) if points else ()
+    return tuple(
+        PointList(
+            tuple(_decode_point(point) for point in one["points"]),
+            None if one["introduction"] is None else _decode_passage(one["introduction"]),
+        )
+        for one in stored["lists"]
+    )
+
+
 def _encode_point(point: Point) -> dict[str, Any]:
-    return _encode_passage(point.head) | {"children": [_encode_point(child) for child in point.children]}
+    encoded = _encode_passage(point.head) | {"children": [_encode_point(child) for child in point.children]}
+    return encoded if point.full is None else encoded | {"full": _encode_passage(point.full)}
 
 
 def _decode_point(stored: Mapping[str, Any]) -> Point:
-    return Point(_decode_passage(stored), tuple(_decode_point(child) for child in stored["children"]))
+    full = stored.get("full")
+    return Point(
+        _decode_passage(stored),
+        tuple(_decode_point(child) for child in stored["children"]),
+        None if full is None else _decode_passage(full),
+    )

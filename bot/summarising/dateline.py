@@ -8,11 +8,16 @@ import re
 
 from bot.core.folding import simplified
 
-_REPORTER = r"记者|通讯员|编辑|作者|见习|实习|编译|特约|文[/／丨|]|图[/／丨|]|摄影|综合报道|原标题"
-_BRACKETED = re.compile(rf"[（(\[【][^（()）\]】]{{0,60}}?(?:{_REPORTER})[^（()）\]】]{{0,60}}[）)\]】]")
-_COLUMN = re.compile(r"【[^】]{0,12}(?:网|社|报|报道|消息|综合|讯|快讯|电|财经|观察|记者[^】]{0,12})】")
+_REPORTER = r"记者|通讯员|编辑|作者|见习|实习|编译|特约|文[/／丨|]|图[/／丨|]|摄影|综合报[道导]|原标题"
+_BRACKETED = re.compile(
+    rf"[（(\[【〔][^（()）\]】〕]{{0,60}}?(?:{_REPORTER})[^（()）\]】〕]{{0,60}}[）)\]】〕]|[（(【〔]\w{{1,12}}[讯电][）)】〕]"
+)
+_CREDITED = re.compile(
+    rf"\s*[（(【〔][^（()）】〕]{{0,40}}(?:{_REPORTER}|责编|责任编辑)[^（()）】〕]{{0,40}}[）)】〕]$"
+)
+_COLUMN = re.compile(r"【[^】]{0,12}(?:网|社|报|报[道导]|消息|综合|讯|快讯|电|财经|观察|记者[^】]{0,12})】")
 _MOMENT = r"(?:\d{2,4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日?(?:\s*[上下]午)?"
-_VERB = r"(?:专电|快讯|电讯|简讯|急电|讯|电|消息|报道|获悉)"
+_VERB = r"(?:专电|快讯|电讯|简讯|急电|讯|电|消息|报[道导]|获悉)"
 _HOUSE = r"[^\s，。：:；、“”（）()《》！？!?]"
 _SIGNED = r"(?:\s*[（(][\u4e00-\u9fff·、\s]{2,20}[）)])?"
 _DATED = re.compile(rf"(?!据|从|在|对|于){_HOUSE}{{1,24}}?\s*{_MOMENT}\s*{_VERB}(?=[\s，,：:（(【丨|]|$){_SIGNED}")
@@ -22,21 +27,24 @@ _UNDATED = re.compile(
     r"(?:专讯|快讯|电讯|简讯|(?<![通资简电快喜音死传])讯|综合电|外电)(?=[\s，,：:（(【丨|])"
 )
 _HOUSE_SAYS = re.compile(
-    r"(?!据|从)[^\s，。：:；、“”（）()《》]{1,10}?(?:网|社|报|之家|财经|新闻|客户端|日报|晚报|在线|周刊|通讯社|电视台)"
-    r"\s*(?:消息|报道|综合报道|获悉|了解到|注意到)(?=[\s，,：:（(丨|])"
+    r"(?!据|从)[^\s，。：:；、“”（）()《》]{1,10}?(?:网|社|报|之家|财经|新闻|客户端|日报|晚报|在线|周刊|通讯社|电视台|APP|App|app)"
+    r"\s*(?:消息|报[道导]|综合报[道导]|获悉|了解到|注意到)(?=[\s，,：:（(丨|])"
 )
 _PIPED = re.compile(rf"{_HOUSE}{{2,10}}?{_MOMENT}?\s*[丨|｜]\s*")
 _NAMES = re.compile(
     r"[　\s]*(?:本报|本网|本刊|特约|见习|实习|驻\w{1,6}|\w{2,6}?)?(?:记者|通讯员|特派员|作者|编译)[　\s:：丨|/]*"
-    r"(?:[\u4e00-\u9fff·]{2,4}(?:[　\s、，]+(?=[\u4e00-\u9fff·]{2,4}(?:[　\s、，：:]|报道)))?){1,4}?"
-    r"(?:报道|综合报道|摄影报道)?[\s　]*(?:[：:]|(?<=报道)[，,]?|[　\s](?=\d{1,2}\s*月))"
+    r"(?:[\u4e00-\u9fff·]{2,4}(?:[　\s、，]+(?=[\u4e00-\u9fff·]{2,4}(?:[　\s、，：:]|报[道导])))?){1,4}?"
+    r"(?:报[道导]|综合报[道导]|摄影报[道导])?[\s　]*(?:[：:]|(?<=报[道导])[，,]?|[　\s](?=\d{1,2}\s*月))"
 )
 _ENGLISH = re.compile(
     r"(?:[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Za-z.'’\-]+){0,4},?\s*)?"
     r"(?:,?\s*(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s*\d{4})?\s*)?"
-    r"(?:\([A-Z][\w .&/'’\-]{1,40}\)\s*)?(?:--|[-–—])\s+"
+    r"(?:\([A-Z][\w .&/'’\-]{1,40}\)\s*)?(?:(?:--|[-–])\s+|—\s+|—(?=[A-Z“\"]))"
 )
-_ENGLISH_START = re.compile(r"[A-Z][A-Z.'’\-]+[ ,(–—-]|\([A-Z][\w .&/'’\-]{1,40}\)\s*(?:--|[-–—])\s")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_ENGLISH_START = re.compile(
+    rf"[A-Z][A-Z.'’\-]+[ ,(–—-]|{_MONTH} \d{{1,2}}(?:, \d{{4}})? \([A-Z]|\([A-Z][\w .&/'’\-]{{1,40}}\)\s*(?:--|[-–—])\s"
+)
 _GLUE = re.compile(r"[\s　，,：:；;、丨|｜—\-–]+")
 _RULES = (_BRACKETED, _COLUMN, _DATED, _DATED_FIRST, _HOUSE_SAYS, _UNDATED, _NAMES, _PIPED)
 _LONGEST = 120
@@ -52,6 +60,15 @@ def dateline_end(text: str) -> int:
     if not found and _ENGLISH_START.match(head) and (english := _ENGLISH.match(head)) and english.end():
         return english.end()
     return at if found and at < len(text) else 0
+
+
+def credit_start(text: str, start: int, end: int) -> int:
+    """Return where the reporter's credit begins that closes `text[start:end]`, or `end`."""
+    if end <= start or text[end - 1] not in "）)】〕":
+        return end
+    nearest = max(start, end - _LONGEST)
+    found = _CREDITED.search(simplified(text[nearest:end]))
+    return nearest + found.start() if found else end
 
 
 def _longest(text: str, at: int) -> int:

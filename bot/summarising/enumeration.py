@@ -5,18 +5,24 @@ continues the nearest chain that expects it, and whatever was opened inside that
 never gets a second item was a false start.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from bot.summarising.families import Family, Place
 from bot.summarising.fragments import Fragment, Kind
-from bot.summarising.markers import Family, Marker, Place, markers_of
+from bot.summarising.markers import Marker, markers_of
 
 _MIXED = {Family.NTH: "ordinal words", Family.SEQUENCE: "ordinal words"}
 _FARTHEST = {Family.BULLET: 8}
 _FAR = 40
 _A_WORD = 2
-_WEAK = frozenset({Family.SIDE, Family.SEQUENCE, Family.COME, Family.THEN, Family.ENGLISH})
+_WEAK = frozenset({Family.SIDE, Family.SEQUENCE, Family.COME, Family.THEN, Family.ENGLISH, Family.VERB})
+_IN_A_CLAUSE = frozenset({Family.IS, Family.MUST, Family.SIDE, Family.THEN, Family.VERB})
+"""Families that may begin after a mere comma."""
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?[\s丨|｜]\s*")
+"""What the entries of a live report open with."""
 _MAX_OPEN = 24
 _MAX_LISTS = 200
 
@@ -35,15 +41,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Enumeration:
-    """A list of at least two items of one family."""
+    """A list of items of one family: two at least, or one where numbers run on through chapters."""
 
     family: Family
     items: tuple[Item, ...]
+    opens_paragraphs: bool = False
+    """Whether each of its markers opens a paragraph."""
 
     @property
     def is_weak(self) -> bool:
-        """Whether its words also serve as mere connectives."""
-        return self.family in _WEAK
+        """Whether its words also serve as mere connectives, and do not stand out by opening three paragraphs."""
+        return self.family in _WEAK and not (self.opens_paragraphs and len(self.items) > 2)
 
     @property
     def start(self) -> tuple[int, int]:
@@ -60,13 +68,28 @@ class _Chain:
     style: str
     markers: list[Marker] = field(default_factory=list)
     closed: bool = False
+    number: int = 1
+    step: int = 1
+    continues: bool = False
+    """Whether its numbers run on from a list in an earlier chapter."""
+
+    def add(self, marker: Marker) -> None:
+        self.markers.append(marker)
+        self.number = marker.number or self.number + self.step
+        self.closed = marker.last
 
     def expects(self, marker: Marker) -> bool:
         if self.closed or _group(marker) != self.group or marker.style != self.style:
             return False
         if marker.fragment - self.markers[-1].fragment > _FARTHEST.get(marker.family, _FAR):
             return False
-        return marker.number in {0, len(self.markers) + 1}
+        if marker.family is Family.SEQUENCE and marker.number == 0 and marker.is_addition and len(self.markers) < 2:
+            return False
+        if marker.number == 0 or marker.number == self.number + self.step:
+            return True
+        # Where paragraphs are numbered, one may be missing (a picture, a slip of the pen) without ending the list.
+        missed = marker.number == self.number + 2 and self.step == 1
+        return missed and marker.place is self.markers[-1].place is Place.START
 
 
 def enumerations_of(fragments: Sequence[Fragment], starts: Sequence[int]) -> tuple[Enumeration, ...]:
@@ -75,17 +98,36 @@ def enumerations_of(fragments: Sequence[Fragment], starts: Sequence[int]) -> tup
         marker
         for at, fragment in enumerate(fragments)
         if fragment.kind is not Kind.ITEM
-        for marker in markers_of(fragment.text, at, starts[at])
+        for marker in markers_of(fragment.plain, at, starts[at])
+        if not _is_ornament(marker, fragments)
     ]
-    chains = [chain.markers for chain in _chains(markers) if _is_list(chain.markers, fragments)]
+    chains = [chain.markers for chain in (*_chains(markers), *_countdowns(markers)) if _is_list(chain, fragments)]
     found = [_enumeration(chain, fragments) for chain in chains] + _html_lists(fragments)
     found.sort(key=lambda one: (one.start, tuple(-at for at in one.last_marker)))
     # Nesting compares lists with each other; no article that means it has hundreds of them.
-    return _nest(found[:_MAX_LISTS], fragments)
+    nested = _nest(found[:_MAX_LISTS], fragments)
+    return tuple(one for one in nested if one.family is not Family.LIST or len(one.items) > 1)
+
+
+def extent_of(one: Enumeration, fragments: Sequence[Fragment]) -> int:
+    """Return how many characters of the article a list carries, from its first marker to the end of its last item."""
+    (first, start), last = one.start, one.items[-1]
+    whole = sum(len(fragments[at].text) for at in range(first, last.end_fragment + 1))
+    end = min(last.end, len(fragments[last.end_fragment].text))
+    return whole - start - (len(fragments[last.end_fragment].text) - end)
 
 
 def _group(marker: Marker) -> str:
     return _MIXED.get(marker.family, marker.family.value)
+
+
+def _is_ornament(marker: Marker, fragments: Sequence[Fragment]) -> bool:
+    """Whether a bullet only decorates a bold line that heads what stands below it."""
+    one = fragments[marker.fragment]
+    if marker.family is not Family.BULLET or not (one.strong or one.centred or one.kind is Kind.HEADING):
+        return False
+    below = marker.fragment + 1
+    return below < len(fragments) and not (fragments[below].strong or fragments[below].centred)
 
 
 def _chains(markers: Iterable[Marker]) -> list[_Chain]:
@@ -95,21 +137,43 @@ def _chains(markers: Iterable[Marker]) -> list[_Chain]:
         at = next((at for at in range(len(stack) - 1, -1, -1) if stack[at].expects(marker)), None)
         if at is not None and marker.number != 1:
             del stack[at + 1 :]
-            stack[at].markers.append(marker)
-            stack[at].closed = marker.last
-        elif marker.number == 1 or (marker.family is Family.BULLET and at is None):
-            if marker.place is Place.CLAUSE and marker.family not in {Family.IS, Family.MUST, Family.SIDE, Family.THEN}:
+            stack[at].add(marker)
+            continue
+        runs_on = at is None and marker.place is Place.START and _runs_on(marker, chains)
+        if marker.number == 1 or runs_on or (marker.family is Family.BULLET and at is None):
+            if marker.place is Place.CLAUSE and marker.family not in _IN_A_CLAUSE:
                 continue
-            chain = _Chain(_group(marker), marker.style, [marker])
+            chain = _Chain(_group(marker), marker.style, [marker], number=marker.number or 1, continues=runs_on)
             chains.append(chain)
             stack.append(chain)
             del stack[:-_MAX_OPEN]
     return chains
 
 
-def _is_list(markers: Sequence[Marker], fragments: Sequence[Fragment]) -> bool:
+def _runs_on(marker: Marker, chains: Sequence[_Chain]) -> bool:
+    """Whether a marker goes on with the numbers of a list that an outer list's next item has ended."""
+    earlier = (chain for chain in reversed(chains[-_MAX_OPEN:]) if chain.group == _group(marker))
+    before = next(earlier, None)
+    return before is not None and before.style == marker.style and before.expects(marker) and marker.number > 2
+
+
+def _countdowns(markers: Iterable[Marker]) -> list[_Chain]:
+    """Return the lists that count down to 1, a paragraph or heading each, as rankings do."""
+    chains: list[_Chain] = []
+    for marker in markers:
+        if marker.place is not Place.START or not marker.number:
+            continue
+        if chains and chains[-1].expects(marker):
+            chains[-1].add(marker)
+        elif marker.number > 2:
+            chains.append(_Chain(_group(marker), marker.style, [marker], number=marker.number, step=-1))
+    return [chain for chain in chains if chain.number == 1 and len(chain.markers) > 2]
+
+
+def _is_list(chain: _Chain, fragments: Sequence[Fragment]) -> bool:
     """Whether a chain enumerates something: two items or more, with text behind most markers."""
-    if len(markers) < 2:
+    markers = chain.markers
+    if len(markers) < 2 and not chain.continues:
         return False
     ends = [*((after.fragment, after.start) for after in markers[1:]), (len(fragments), 0)]
     speaking = [
@@ -117,25 +181,39 @@ def _is_list(markers: Sequence[Marker], fragments: Sequence[Fragment]) -> bool:
         or (end if next_fragment == marker.fragment else len(fragments[marker.fragment].text)) - marker.end > _A_WORD
         for marker, (next_fragment, end) in zip(markers, ends, strict=True)
     ]
-    if markers[0].family is Family.SIDE and any(marker.place is not Place.START for marker in markers):
+    if markers[0].family is Family.SIDE and any(marker.place is Place.CLAUSE for marker in markers):
         return False
     return sum(speaking) * 2 > len(speaking)
 
 
 def _enumeration(markers: Sequence[Marker], fragments: Sequence[Fragment]) -> Enumeration:
-    reach = max(after.fragment - before.fragment for before, after in pairwise(markers))
+    reach = max((after.fragment - before.fragment for before, after in pairwise(markers)), default=1)
     last = _last_fragment(markers, fragments, reach)
     ends = [*((after.fragment, after.start) for after in markers[1:]), (last, len(fragments[last].text))]
     items = tuple(
-        Item(marker.fragment, marker.start, marker.end, end_fragment, end)
-        for marker, (end_fragment, end) in zip(markers, ends, strict=True)
+        _item(marker, end_fragment, end, fragments) for marker, (end_fragment, end) in zip(markers, ends, strict=True)
     )
-    return Enumeration(markers[0].family, items)
+    return Enumeration(markers[0].family, items, all(marker.place is Place.START for marker in markers))
+
+
+def _item(marker: Marker, end_fragment: int, end: int, fragments: Sequence[Fragment]) -> Item:
+    """Return a marker's item; a number on a line of its own heads what stands below it."""
+    below = marker.fragment + 1
+    if _is_alone(marker, fragments) and (end_fragment, end) > (below, 0):
+        return Item(below, 0, 0, end_fragment, end)
+    return Item(marker.fragment, marker.start, marker.end, end_fragment, end)
+
+
+def _is_alone(marker: Marker, fragments: Sequence[Fragment]) -> bool:
+    """Whether a marker has a line of its own, above its item."""
+    return marker.end >= len(fragments[marker.fragment].text) and marker.fragment + 1 < len(fragments)
 
 
 def _last_fragment(markers: Sequence[Marker], fragments: Sequence[Fragment], reach: int) -> int:
     """Return the fragment in which the last item ends: as far as the longest before it went, but not past a heading."""
     at = markers[-1].fragment
+    if _is_alone(markers[-1], fragments):
+        at += 1
     limit = min(at + max(reach - 1, 0), len(fragments) - 1)
     while at < limit and fragments[at + 1].kind is not Kind.HEADING and not _looks_like_heading(fragments[at + 1]):
         at += 1
@@ -157,7 +235,7 @@ def _html_lists(fragments: Sequence[Fragment]) -> list[Enumeration]:
         if fragment.kind is Kind.ITEM:
             lists.setdefault(fragment.block, []).append(at)
     built = (_by_depth(members, fragments) for members in lists.values())
-    return [one for one in built if one is not None and len(one.items) > 1]
+    return [one for one in built if one is not None]
 
 
 def _by_depth(members: Sequence[int], fragments: Sequence[Fragment]) -> Enumeration | None:
@@ -169,7 +247,7 @@ def _by_depth(members: Sequence[int], fragments: Sequence[Fragment]) -> Enumerat
     for head, after in zip(heads, [*heads[1:], len(members)], strict=True):
         below = _by_depth(members[head + 1 : after], fragments)
         at, last = members[head], members[after - 1]
-        start = _own_marker_end(fragments[at].text)
+        start = _own_marker_end(fragments[at].plain)
         children = (below,) if below else ()
         items.append(Item(at, 0, start, last, len(fragments[last].text), children))
     return Enumeration(Family.LIST, tuple(items))
@@ -177,6 +255,8 @@ def _by_depth(members: Sequence[int], fragments: Sequence[Fragment]) -> Enumerat
 
 def _own_marker_end(text: str) -> int:
     """Return where the text of a list item begins that brings a marker of its own along."""
+    if clock := _CLOCK.match(text):
+        return clock.end()
     markers = markers_of(text[:12], 0)
     return markers[0].end if markers and markers[0].place is Place.START else 0
 
@@ -212,8 +292,16 @@ def _fits_last(outer: Enumeration, inner: Enumeration, fragments: Sequence[Fragm
     if inner.start[0] == last.fragment:
         return inner.family is not outer.family
     elder = {child.family for item in outer.items[:-1] for child in item.children}
+    if inner.family in elder:
+        return True
     head = fragments[last.fragment].text[last.start :].rstrip()
-    return inner.family in elder or (head.endswith(("：", ":")) and inner.family is not outer.family)
+    return inner.family is not outer.family and (head.endswith(("：", ":")) or _are_chapters(outer, fragments))
+
+
+def _are_chapters(one: Enumeration, fragments: Sequence[Fragment]) -> bool:
+    """Whether the items are headings, and what stands below the last one is its text."""
+    heads = [fragments[item.fragment] for item in one.items]
+    return all(head.kind is Kind.HEADING or head.strong or head.centred for head in heads)
 
 
 def _with_child(outer: Enumeration, at: int, inner: Enumeration, fragments: Sequence[Fragment]) -> Enumeration:

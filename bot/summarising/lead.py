@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.core.summary import Passage
-from bot.summarising.dateline import dateline_end
+from bot.summarising.dateline import credit_start, dateline_end
 from bot.summarising.fragments import Fragment, Kind
 from bot.summarising.sections import is_heading
 from bot.summarising.sentences import clause_end, sentence_ends
@@ -16,9 +16,11 @@ _LABEL = re.compile(
 )
 _BRACKETED_TITLE = re.compile(r"【[^】]{4,60}】\s*")
 _INVITATION = re.compile(
+    r"为(?:你|您|大家)(?:全程|现场|带来)?[^，。]{0,6}直播。?$|"
     r"(?:一起|快来?|赶紧|不妨|下面就?|接下来)[^，。！]{0,8}(?:看看?|了解|来看|欣赏|围观)[^，。]{0,12}[！!。～~]?$"
 )
 _CJK_END = re.compile(r"[。！？…”：]")
+_COMMAS = "，,、：:"
 _SHORTEST = 8
 _SHORTEST_REST = 15
 
@@ -46,16 +48,20 @@ def lead_of(fragments: Sequence[Fragment], stops: Sequence[int | None], budget: 
     """
     passages: list[Passage] = []
     for at, one in enumerate(fragments):
-        start = own_start(one.text)
+        start = own_start(one.plain)
         if not _speaks(fragments, at, start):
             continue
         stop = stops[at]
+        listed = any(place is not None for place in stops[:at])
+        if passages and listed:
+            break  # what follows belongs to the list's items
         if stop is not None and stop <= start + _SHORTEST:
-            if passages or any(place is not None for place in stops[:at]):
+            if passages or listed:
                 break
             stop = None
         taken = sum(len(passage.text) for passage in passages)
-        passage = one.passage(start, _cut(one.text[:stop], start, budget - taken, most - taken))
+        end = _cut(one.text[:stop], start, budget - taken, most - taken)
+        passage = one.passage(start, credit_start(one.text, start, end))
         if not passage.text:
             continue
         passages.append(passage)
@@ -85,7 +91,10 @@ def _cut(text: str, start: int, budget: int, most: int) -> int:
         if best > start and (end - start > budget or _INVITATION.search(text, best, end)):
             break
         best = end
-    return best if best - start <= most else clause_end(text, start, most)
+    if best - start <= most:
+        return best
+    end = clause_end(text, start, most)
+    return end - (text[end - 1] in _COMMAS)
 
 
 def _is_chinese(text: str) -> bool:

@@ -1,48 +1,17 @@
 """Ordinal markers: what opens an item of an enumeration, with its family and its number.
 
-A marker counts at the start of a paragraph, after the end of a sentence or clause, or after a colon; where exactly is
-kept, since families differ in what they need. Numbers in running text (`第一季度`, `一是一`, `1.5亿`, dates) are none.
+A lexer: markers are looked for where a clause begins, the first character says which forms (`families.FORMS`) may fit
+there, and the form that fits names the family. Families differ in where they count: `一是` counts after a comma, `1.`
+only after a stop or where a paragraph begins.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import lru_cache
 
-_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
-_CN = r"(?:十[一二三四五六七八九]?|[一二三四五六七八九](?:十[一二三四五六七八九]?)?)"
-_AR = r"[0-9０-９]{1,2}"
-
-
-class Family(StrEnum):
-    """How items are numbered. Families of one group may continue each other (`首先…其次…第三…`)."""
-
-    IS = "一是"
-    MUST = "一要"
-    COME = "一来"
-    THEN = "一则"
-    OF_THEM = "其一"
-    NTH = "第一"
-    SEQUENCE = "首先"
-    SIDE = "一方面"
-    PARENTHESISED = "（一）"
-    COMMA = "一、"
-    DECIMAL = "1."
-    DECIMAL_COMMA = "1、"
-    DECIMAL_PARENTHESISED = "(1)"
-    DECIMAL_CLOSED = "1)"
-    CIRCLED = "①"
-    LABEL = "看点一"
-    ENGLISH = "First"
-    BULLET = "●"
-    LIST = "list"
-
-
-class Place(StrEnum):
-    """What stands before a marker."""
-
-    START = "start"
-    SENTENCE = "sentence"
-    CLAUSE = "clause"
+from bot.summarising.families import ARABIC, BULLETS, CIRCLED, FORMS, Family, Form, Place
+from bot.summarising.numerals import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +19,8 @@ class Marker:
     """A marker at characters `start` to `end` of fragment number `fragment`.
 
     `number` is 0 where the word only says "the next one" (其次, 最后, bullets). `style` tells markers of a family
-    apart: the bullet's character, the label's word. `last`: nothing follows it in its list (最后).
+    apart: the bullet's character, the label's word. `last`: nothing follows it in its list (最后). `is_addition`: a
+    word that goes on with a list, but more often joins mere sentences (此外).
     """
 
     family: Family
@@ -61,117 +31,100 @@ class Marker:
     place: Place
     style: str = ""
     last: bool = False
+    is_addition: bool = False
 
 
-_SEQUENCE = {"首先": 1, "其次": 0, "再次": 0, "再者": 0, "最后": 0}
-_ENGLISH = {word: number for number, word in enumerate("first second third fourth fifth sixth seventh".split(), 1)}
-_PATTERN = re.compile(
-    rf"(?P<IS>(?P<is_n>{_CN})是(?!否|不是|非))"
-    rf"|(?P<MUST>(?P<must_n>{_CN})要(?!务|素|点|是|不))"
-    rf"|(?P<COME>(?P<come_n>[一二三四五六])来(?=[，,是]|[\u4e00-\u9fff]))"
-    rf"|(?P<THEN>(?P<then_n>[一二三四五六])则(?=[，,是]|[\u4e00-\u9fff]))"
-    rf"|(?P<OF_THEM>其(?P<of_n>{_CN})(?:是|[，,、：:\s]))"
-    rf"|(?P<NTH>第(?P<nth_n>{_CN}|{_AR})(?:个?方面|[点步招条类种项层件个]|大[^\s，。、：:]{{1,4}})?(?:就?是|[，,、：:；]))"
-    r"|(?P<SEQUENCE>首先|其次|再次|再者|最后)(?=是|[，,、：:]|[\u4e00-\u9fff])(?:是(?=[^，])|[，,、：:])?"
-    r"|(?P<SIDE>(?:另外?|再)?一(?:个)?方面)(?:是|[，,、：:])?"
-    rf"|(?P<PARENTHESISED>[（(](?P<paren_n>{_CN})[）)])[、，,.．\s]?"
-    rf"|(?P<COMMA>(?P<comma_n>{_CN})[、．.](?![一二三四五六七八九十百]))"
-    rf"|(?P<DECIMAL>(?P<dec_n>{_AR})[.．](?![0-9０-９]))"
-    rf"|(?P<DECIMAL_COMMA>(?P<deccomma_n>{_AR})、)"
-    rf"|(?P<DECIMAL_PARENTHESISED>[（(](?P<decparen_n>{_AR})[）)]|(?P<enclosed>[⑴-⒇]))[、，,.．\s]?"
-    rf"|(?P<DECIMAL_CLOSED>(?P<closed_n>{_AR})[）)])"
-    r"|(?P<CIRCLED>[①-⑳❶-❿➀-➉➊-➓])[、，,.．\s]?"
-    r"|(?P<ENGLISH>First|Second|Third|Fourth|Fifth|Sixth|Seventh|Finally|Lastly)(?:ly)?[,:]\s*"
-    r"|(?P<BULLET>[●•▪■◆◇★☆➤►✔✅◎○◦‣⁃·▶▸✓※]|[-–—*](?=\s))(?=\s*[^\s●•▪■◆◇★☆])\s*"
-    rf"|(?P<LABEL>(?P<label_word>[\u4e00-\u9fff]{{1,4}}?|(?:Step|Part|Tip|No\.?|NO\.?|TOP|Top)\s?)(?:之)?(?P<label_n>[一二三四五六七八九十]|{_AR})[：:丨|])"
-)  # fmt: skip
-_NUMBER_GROUPS = (
-    "is_n must_n come_n then_n of_n nth_n paren_n comma_n dec_n deccomma_n decparen_n closed_n label_n".split()
-)
+_ORDINALS = {"首先": 1, "一方面": 1, "一个方面": 1} | {
+    word: number for number, word in enumerate("first second third fourth fifth sixth seventh".split(), 1)
+}
+_SECOND_SIDE = 2
+_LAST = frozenset("最后 finally lastly last".split())
+_ADDITIONS = frozenset("此外 另外 next".split())
+_ROMAN = {word: number for number, word in enumerate("I II III IV V VI VII VIII IX X".split(), 1)}
 _STRONG_STOP = "。！？!?；;：:….\n"
-_CLAUSE_STOP = "，,、"
 _OPENERS = "“”‘’「」『』\"'（(【[《）)】]》 \u3000*"
-_PARAGRAPH_ONLY = frozenset({Family.LABEL, Family.BULLET})
-_NO_CLAUSE = frozenset({Family.COMMA, Family.DECIMAL, Family.DECIMAL_COMMA, Family.DECIMAL_CLOSED, Family.ENGLISH})
-_NO_LABELS = frozenset("图 表 附件 附 注 章 节 版 卷 周 星期 月 第 之 十 二 三 零 百 千 其".split())
-_CIRCLED_STARTS = (("①", 20), ("❶", 10), ("➀", 10), ("➊", 10), ("⑴", 20))
+_BRACKETS = "（(【［["
+_NO_LABELS = frozenset(
+    "图 表 附件 附录 附 注 章 节 版 卷 周 星期 月 年 第 之 十 二 三 零 百 千 其 "
+    "前 近 后 约 共 达 超 仅 为 至 到 在 和 与 及".split()
+)
+_ONE_BULLET = frozenset(f"{BULLETS}-–—*")
+_BRACKETED_LABEL = re.compile(r"[（(【\[〔][^（）()【】\[\]]{1,30}[）)】\]〕]\s?(?=\S)")
 _BOUNDARY = re.compile(
-    r"(?:^|[。！？!?；;：:…，,、]|\.(?=\s))[“”‘’「」『』\"'（(【\[《）)】\]》 *]*(?=\S)"
-    r"|(?<=[\s（(])(?=[0-9０-９①-⑳（(])"
+    rf"(?:(?<=[。！？!?；;：:…，,、])|(?<=\.)\s)[{re.escape(_OPENERS)}]*(?=[{''.join(form.openers for form in FORMS)}])"
+    rf"|(?<=[\s（(])(?=[{ARABIC}{CIRCLED}（(])"
 )
 
 
 def markers_of(text: str, fragment: int, start: int = 0) -> list[Marker]:
     """Return the markers in one fragment's text from `start` on, in order."""
     found: list[Marker] = []
-    for boundary in _BOUNDARY.finditer(text[start:]):
-        # Brackets may belong to the boundary or to the marker: `（一）` after a stop, `“一是` after a quote.
-        begin, at = start + boundary.start(), start + boundary.end()
-        if found and at < found[-1].end:
+    done = start
+    for begin, at in _boundaries(text, start):
+        if at < done:
             continue
-        candidates = {at, *(spot for spot in range(begin, at) if text[spot] in "（([")}
-        for spot in sorted(candidates):
-            match = _PATTERN.match(text, spot)
-            if match and (marker := _marker(match, text, fragment, start)):
+        # Brackets may belong to the boundary or to the marker: `（一）` after a stop, `“一是` after a quote.
+        for spot in (*(spot for spot in range(begin, at) if text[spot] in _BRACKETS), at):
+            marker = _marker_at(text, spot, fragment, start)
+            if marker is not None:
                 found.append(marker)
+                done = marker.end
                 break
     return found
 
 
-def number_of(text: str) -> int:
-    """Return the value of a whole number in Chinese (一 to 九十九) or in digits of any width."""
-    if text.isdigit():
-        return int(text)
-    tens, _, ones = text.rpartition("十")
-    if "十" not in text:
-        return _DIGITS[text]
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+def _boundaries(text: str, start: int) -> Iterable[tuple[int, int]]:
+    """Yield where clauses begin: the place itself, and behind the quotes and brackets that open there."""
+    at = start
+    while at < len(text) and text[at] in _OPENERS:
+        at += 1
+    yield start, at
+    if at > start and (label := _BRACKETED_LABEL.match(text, start)):
+        yield label.end(), label.end()
+    for boundary in _BOUNDARY.finditer(text, at):
+        yield boundary.span()
 
 
-def _marker(match: re.Match[str], text: str, fragment: int, start: int) -> Marker | None:
-    family = _family(match)
-    place = _place(text, match.start(), start)
-    if place is not Place.START and (family in _PARAGRAPH_ONLY or (place is Place.CLAUSE and family in _NO_CLAUSE)):
+def _marker_at(text: str, at: int, fragment: int, start: int) -> Marker | None:
+    if at >= len(text):
         return None
-    number, style, last = _reading(match, family)
+    place = _place(text, at, start)
+    for form, pattern in _forms_for(text[at]):
+        if place in form.places and (match := pattern.match(text, at)):
+            marker = _marker(form.family, match, fragment, place)
+            if marker is not None:
+                return marker
+    return None
+
+
+@lru_cache(maxsize=8_192)
+def _forms_for(opener: str) -> tuple[tuple[Form, re.Pattern[str]], ...]:
+    """Return the forms that may open with a character, in the order in which they are tried."""
+    fitting = [form for form in FORMS if not form.openers or re.match(f"[{form.openers}]", opener)]
+    return tuple((form, re.compile(form.pattern)) for form in fitting)
+
+
+def _marker(family: Family, match: re.Match[str], fragment: int, place: Place) -> Marker | None:
+    held = match.groupdict()
+    style = (held.get("style") or "").strip().lower()
     if family is Family.LABEL and (style in _NO_LABELS or not style):
         return None
-    return Marker(family, number, fragment, match.start(), match.end(), place, style, last)
+    word = (held.get("word") or "").lower()
+    if family is Family.BULLET and style[0] not in _ONE_BULLET:
+        style = "pictograph"  # writers vary them from item to item
+    number = _number(family, held)
+    return Marker(family, number, fragment, match.start(), match.end(), place, style, word in _LAST, word in _ADDITIONS)
 
 
-def _family(match: re.Match[str]) -> Family:
-    groups = match.groupdict()
-    return next(family for family in Family if groups.get(family.name) is not None)
-
-
-def _reading(match: re.Match[str], family: Family) -> tuple[int, str, bool]:  # noqa: PLR0911 - a row a family
-    """Return a marker's number, style, and whether it is the last of its list."""
-    word = match[family.name]
-    match family:
-        case Family.SEQUENCE:
-            return _SEQUENCE[word], "", word == "最后"
-        case Family.SIDE:
-            second = not word.startswith("一")
-            return (2 if second else 1), "", False
-        case Family.ENGLISH:
-            return _ENGLISH.get(word.lower(), 0), "", word.lower() not in _ENGLISH
-        case Family.BULLET:
-            return 0, word, False
-        case Family.CIRCLED:
-            return _enclosed(word), "", False
-        case Family.LABEL:
-            return number_of(match["label_n"]), match["label_word"].strip().lower(), False
-        case Family.DECIMAL_PARENTHESISED if match["enclosed"]:
-            return _enclosed(match["enclosed"]), "", False
-        case _:
-            held = next(match[name] for name in _NUMBER_GROUPS if match[name] is not None)
-            return number_of(held), "", False
-
-
-def _enclosed(character: str) -> int:
-    return next(
-        ord(character) - ord(first) + 1 for first, count in _CIRCLED_STARTS if 0 <= ord(character) - ord(first) < count
-    )
+def _number(family: Family, held: Mapping[str, str | None]) -> int:
+    if numeral := held.get("n"):
+        return number_of(numeral)
+    if roman := held.get("roman"):
+        return _ROMAN[roman.upper()]
+    if held.get("ten"):
+        return 10
+    word = (held.get("word") or "").lower()
+    return _SECOND_SIDE if family is Family.SIDE and word not in _ORDINALS else _ORDINALS.get(word, 0)
 
 
 def _place(text: str, at: int, start: int) -> Place:

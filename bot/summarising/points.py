@@ -1,80 +1,170 @@
 """From lists and sections to points: each item's own head, what nests in it, and all of it within a budget."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from bot.core.summary import Passage, Point
-from bot.summarising.enumeration import Enumeration, Item
+from bot.core.summary import Passage, Point, PointList
+from bot.summarising.dateline import credit_start
+from bot.summarising.enumeration import Enumeration, Item, extent_of
 from bot.summarising.fragments import Fragment, Kind
+from bot.summarising.introductions import introduction_of
 from bot.summarising.lead import own_start
-from bot.summarising.sections import Section, answer_start
+from bot.summarising.sections import Section, answer_start, is_heading
 from bot.summarising.sentences import clause_end, first_sentence_end
 
 _TRIM = "。；，、;, \u3000"
-_HEADS = (110, 80, 60, 44, 32)
+_HEADS = (1, 0.73, 0.55, 0.4, 0.3)
+"""How much shorter heads are cut, step by step, where all of them don't fit."""
 _WEAK_HEAD = 4
+_EMPTY_HEAD = 12
+_SHORT = 8
 _NOWHERE = (math.inf, 0)
+_LONGEST_FULL = 600
+_LATIN = 1.4
+"""How many Latin letters say as much as one Chinese character, as far as a line's length is concerned."""
+_LONGEST_LATIN = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many characters the points may have together, and each at the most."""
+    """How many characters the points may have together, and each at the most; whether there's room for nested ones."""
 
     total: int
-    point: int = 150
+    point: int = 110
+    nested: bool = True
 
 
-def points_of_lists(lists: Iterable[Enumeration], fragments: Sequence[Fragment], room: Room) -> tuple[Point, ...]:
-    """Return the items of the lists as points, heads cut shorter and then children left out until all fit."""
-    held = tuple(lists)
-    points: tuple[Point, ...] = ()
-    for most in _HEADS:
-        points = tuple(point for one in held for point in _points(one, fragments, min(most, room.point), _NOWHERE))
-        if _length(points) <= room.total:
-            return points
-    return _as_many_as_fit(points, room)
+def points_of_lists(lists: Sequence[Enumeration], fragments: Sequence[Fragment], room: Room) -> tuple[PointList, ...]:
+    """Return the items of each list as points.
+
+    Where they don't fit: heads are cut shorter, then lists are left out that carry little, then children, then points.
+    """
+    built: list[PointList] = []
+    for share in _HEADS:
+        built = [_point_list(one, fragments, int(room.point * share)) for one in lists]
+        if not room.nested:
+            built = [replace(one, points=_without_children(one.points)) for one in built]
+        if _length_of(built) <= room.total:
+            return _speaking(built)
+    weights = [extent_of(one, fragments) for one in lists]
+    order = sorted(range(len(lists)), key=lambda at: weights[at])
+    for at in order:
+        if weights[at] * 4 < max(weights) and _length_of(built) > room.total:
+            built[at] = PointList(())
+    return _speaking(_as_many_as_fit(built, room))
 
 
 def points_of_sections(
     sections: Sequence[Section], lists: Sequence[Enumeration], fragments: Sequence[Fragment], room: Room
-) -> tuple[Point, ...]:
+) -> tuple[PointList, ...]:
     """Return the headings as points; under each its list, or the first sentence of what stands under it."""
     points = tuple(_section_point(section, lists, fragments, room.point) for section in sections)
-    return points if _length(points) <= room.total else _as_many_as_fit(points, room)
+    if not room.nested:
+        points = _without_children(points)
+    return _speaking(_as_many_as_fit([PointList(points)], room))
 
 
-def _as_many_as_fit(points: Sequence[Point], room: Room) -> tuple[Point, ...]:
-    """Return the heads of the first points, at least two of them, without what nests in them."""
+def within(points: Sequence[Point], room: Room) -> tuple[PointList, ...]:
+    """Return as many of the first points as there's room for, as one list."""
     lengths = accumulate(len(point.text) for point in points)
     fitting = sum(length <= room.total for length in lengths)
-    return tuple(Point(point.head) for point in points[: max(fitting, 2)])
+    return _speaking([PointList(tuple(points[:fitting]))])
+
+
+def _speaking(lists: Iterable[PointList]) -> tuple[PointList, ...]:
+    return tuple(one for one in lists if one.points)
+
+
+def _as_many_as_fit(lists: Sequence[PointList], room: Room) -> list[PointList]:
+    """Return the lists as they are where they fit; else the heads of the first points, at least two of them."""
+    if _length_of(lists) <= room.total:
+        return list(lists)
+    lengths = accumulate(len(point.text) for one in lists for point in one.points)
+    left = max(sum(length <= room.total for length in lengths), 2)
+    fitting = []
+    for one in lists:
+        fitting.append(replace(one, points=_without_children(one.points[:left])))
+        left = max(left - len(one.points), 0)
+    return fitting
+
+
+def _without_children(points: Iterable[Point]) -> tuple[Point, ...]:
+    return tuple(replace(point, children=()) for point in points)
+
+
+def _point_list(one: Enumeration, fragments: Sequence[Fragment], most: int) -> PointList:
+    points = _points(one, fragments, most, _NOWHERE)
+    return PointList(tuple(points), introduction_of(one, fragments))
 
 
 def _points(one: Enumeration, fragments: Sequence[Fragment], most: int, bound: tuple[float, int]) -> list[Point]:
     """Return a list's items as points; `bound` is where the item ends in which the list is nested."""
     points = []
     for item in one.items:
-        head = _head(item, fragments, most, bound)
-        if head.text:
-            within = min(bound, (item.end_fragment, item.end))
-            children = [point for child in item.children for point in _points(child, fragments, most, within)]
-            points.append(Point(head, tuple(children)))
+        start, end = _statement(item, fragments, bound)
+        point = _point(fragments[item.fragment], start, end, most)
+        if point.text:
+            inside = min(bound, (item.end_fragment, item.end))
+            children = [child for inner in item.children for child in _points(inner, fragments, most, inside)]
+            if not children and _is_empty(item, point, fragments):
+                children = _first_below(_below(item, fragments), fragments, most)
+            points.append(replace(point, children=tuple(children)))
+    return _evenly_closed(points)
+
+
+def _evenly_closed(points: list[Point]) -> list[Point]:
+    """Take the full stop off the last item where it only ends the sentence that all items stand in."""
+    if len(points) > 1 and points[-1].text.endswith(".") and not any(one.text.endswith(".") for one in points[:-1]):
+        [span] = points[-1].head.spans
+        head = Passage(points[-1].text[:-1], (replace(span, end=span.end - 1),))
+        points[-1] = replace(points[-1], head=head)
     return points
 
 
-def _head(item: Item, fragments: Sequence[Fragment], most: int, bound: tuple[float, int]) -> Passage:
-    """Return an item's first sentence, or clause where that is too long, ahead of what is nested in it."""
+def _point(one: Fragment, start: int, end: int, most: int) -> Point:
+    """Return a statement as a point, cut at a clause where it is too long; then all of it goes along."""
+    if one.text[start:end].isascii():
+        most = max(most, min(int(most * _LATIN), _LONGEST_LATIN))
+    if end - start <= most:
+        return Point(trimmed(one, start, end))
+    cut = clause_end(one.text[:end], start, most)
+    return Point(trimmed(one, start, cut), full=one.passage(start, min(end, start + _LONGEST_FULL)))
+
+
+def _statement(item: Item, fragments: Sequence[Fragment], bound: tuple[float, int]) -> tuple[int, int]:
+    """Return where an item's first statement stands in its fragment, ahead of what is nested in it."""
     one = fragments[item.fragment]
     limit = len(one.text) if item.end_fragment != item.fragment or one.kind is Kind.ITEM else item.end
     inner = [child.start for child in item.children if child.start[0] == item.fragment]
     outer = [bound[1]] if bound[0] == item.fragment else []
     limit = min([limit, *(at for _, at in inner), *outer])
-    end = min(_statement_end(one.text, item.start), limit)
-    if end - item.start > most:
-        end = clause_end(one.text[:end], item.start, most)
-    return trimmed(one, item.start, end)
+    head = one.head if one.head > item.start + _WEAK_HEAD else limit
+    return item.start, int(min(_statement_end(one.text, item.start), limit, head))
+
+
+def _is_empty(item: Item, point: Point, fragments: Sequence[Fragment]) -> bool:
+    """Whether an item's head is but a heading (`重大项目推进`) over text that says something."""
+    own = fragments[item.fragment].text[item.start :].strip()
+    return len(point.text) <= _EMPTY_HEAD and len(own) <= len(point.text) and bool(_below(item, fragments))
+
+
+def _below(item: Item, fragments: Sequence[Fragment]) -> range:
+    """Return the fragments that belong to an item whole, below its first."""
+    is_whole = item.end >= len(fragments[item.end_fragment].text)
+    return range(item.fragment + 1, item.end_fragment + is_whole)
+
+
+def _first_below(places: Iterable[int], fragments: Sequence[Fragment], most: int) -> list[Point]:
+    """Return the first statement in these fragments, or nothing where none says anything."""
+    for at in places:
+        one = fragments[at]
+        start = max(own_start(one.plain), answer_start(one.plain))
+        end = _statement_end(one.text, start)
+        if end - start > _WEAK_HEAD and not is_heading(fragments, at):
+            return [_point(one, start, end, most)]
+    return []
 
 
 def _statement_end(text: str, start: int) -> int:
@@ -90,6 +180,7 @@ def _statement_end(text: str, start: int) -> int:
 
 def trimmed(one: Fragment, start: int, end: int) -> Passage:
     """Return a passage without the Chinese stop at its end: a list reads best without."""
+    end = credit_start(one.text, start, end)
     while end > start and one.text[end - 1] in _TRIM:
         end -= 1
     return one.passage(start, end)
@@ -97,20 +188,38 @@ def trimmed(one: Fragment, start: int, end: int) -> Passage:
 
 def _section_point(section: Section, lists: Sequence[Enumeration], fragments: Sequence[Fragment], most: int) -> Point:
     heading = fragments[section.heading]
-    head = trimmed(heading, section.start, clause_end(heading.text, section.start, most))
+    head = trimmed(heading, section.start, clause_end(heading.text[: section.end], section.start, most))
     own = [one for one in lists if one.start[0] in section.body]
     if own:
         return Point(head, tuple(Point(point.head) for point in _points(own[0], fragments, most, _NOWHERE)))
-    for at in section.body:
-        one = fragments[at]
-        start = max(own_start(one.text), answer_start(one.text))
-        end = _statement_end(one.text, start)
-        if end - start > most:
-            end = clause_end(one.text[:end], start, most)
-        if end - start > _WEAK_HEAD:
-            return Point(head, (Point(trimmed(one, start, end)),))
-    return Point(head)
+    if section.rest is not None:
+        end = _statement_end(heading.text, section.rest)
+        return Point(head, (_point(heading, section.rest, end, most),))
+    return Point(head, tuple(_first_below(section.body, fragments, most)))
+
+
+def _length_of(lists: Iterable[PointList]) -> int:
+    return sum(_length(one.points) for one in lists)
 
 
 def _length(points: Iterable[Point]) -> int:
     return sum(len(point.text) + _length(point.children) for point in points)
+
+
+def without_repetition(lists: Iterable[PointList], is_said: Callable[[str], bool]) -> tuple[PointList, ...]:
+    """Leave out points that repeat another or, by `is_said`, what the reader has just read."""
+    seen: set[str] = set()
+
+    def fresh(one: Point) -> Point | None:
+        if len(one.text) > _SHORT and (one.text in seen or is_said(one.text)):
+            return None
+        seen.add(one.text)
+        return replace(one, children=tuple(filter(None, map(fresh, one.children))))
+
+    def introduced(one: PointList) -> PointList:
+        said = one.introduction and len(one.introduction.text) > _SHORT and is_said(one.introduction.text)
+        return replace(
+            one, points=tuple(filter(None, map(fresh, one.points))), introduction=None if said else one.introduction
+        )
+
+    return _speaking(introduced(one) for one in lists)

@@ -24,6 +24,7 @@ _ABBREVIATION = re.compile(
     r"e\.g|i\.e|a\.m|p\.m|[A-Z](?:\.[A-Z])*)$"
 )
 _LONGEST_QUOTE = 400
+_LONGEST_BRACKET = 60
 _FARTHEST = 1_200
 
 
@@ -38,6 +39,8 @@ def sentence_ends(text: str, start: int = 0) -> list[int]:
             continue
         if mark in "”」』":
             quoted_from = None
+            continue
+        if _is_within_brackets(text, ends[-1] if ends else start, found.start()):
             continue
         end = _with_closers(text, found.end())
         if quoted_from is not None and end == found.end() and end - quoted_from < _LONGEST_QUOTE and _closes(text, end):
@@ -64,7 +67,20 @@ def clause_end(text: str, start: int, most: int) -> int:
         at = max(window.rfind(mark) for mark in marks)
         if at >= most // 3:
             return start + at + 1
-    return start + most
+    space = window.rfind(" ") if window.isascii() else -1
+    return start + (space if space > 0 else most)
+
+
+def _is_within_brackets(text: str, start: int, mark: int) -> bool:
+    """Whether a mark stands in a work's title or in a parenthesis within the sentence that begins at `start`."""
+    nearest = max(start, mark - _LONGEST_BRACKET)
+    for opener, closer in ("《》", "（）", "()"):
+        opened = text.rfind(opener, nearest, mark)
+        if opened < 0 or (opened == start and opener != "《"):
+            continue
+        if text.find(closer, opened, mark) < 0 <= text.find(closer, mark, mark + _LONGEST_BRACKET):
+            return True
+    return False
 
 
 def _with_closers(text: str, at: int) -> int:

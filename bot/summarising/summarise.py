@@ -1,78 +1,68 @@
-"""An article's summary: which of its own structures speaks for it, and what of it fits.
-
-An explicit numbered list comes first, then bulleted lists or sub-headings, whichever carry more, then the sentences
-that say most. What is shown stays well below the article itself.
-"""
+"""An article's summary: what its own structure says, and what of it fits. It stays well below the article itself."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.core.article import Article
-from bot.core.summary import Method, Passage, Point, Summary
+from bot.core.summary import Method, Passage, Point, PointList, Summary
+from bot.summarising.budget import STANDARD, Budget
 from bot.summarising.enumeration import Enumeration, enumerations_of
 from bot.summarising.fragments import Fragment, Kind, fragments_of
 from bot.summarising.lead import lead_of, own_start
-from bot.summarising.markers import Family
 from bot.summarising.pictures import picture_for
-from bot.summarising.points import Room, points_of_lists, points_of_sections, trimmed
+from bot.summarising.points import Room, points_of_lists, points_of_sections, trimmed, within, without_repetition
 from bot.summarising.salience import Candidate, most_salient
 from bot.summarising.sections import Section, is_heading, sections_of
 from bot.summarising.sentences import sentence_ends
+from bot.summarising.structure import Structure, structure_of
 
-LEAD_BUDGET = 120
-LEAD_MOST = 210
-_SHARE = 0.56
 _FEW = 500
-_SALIENT = 3
-_BRIEF = 160
-_A_WORD = 8
-_UNNUMBERED = frozenset({Family.BULLET, Family.LIST})
+_ENOUGH = 160
 
 
-def summarise(article: Article) -> Summary:
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in an article: its speaking parts, lists and sections, what speaks for it, and its lead."""
+
+    fragments: tuple[Fragment, ...]
+    lists: tuple[Enumeration, ...]
+    sections: tuple[Section, ...]
+    structure: Structure
+    lead: Passage | None
+
+
+def summarise(article: Article, budget: Budget = STANDARD) -> Summary:
     """Summarise an article. Every passage stands in it letter for letter; an article without text has no lead."""
-    fragments = fragments_of(article.blocks)
-    starts = [own_start(one.text) for one in fragments]
+    return summary_of(article, analyse(article, budget), budget)
+
+
+def analyse(article: Article, budget: Budget = STANDARD) -> Analysis:
+    """Find an article's structure and its lead."""
+    fragments = fragments_of(article)
+    starts = [own_start(one.plain) for one in fragments]
     lists = enumerations_of(fragments, starts)
     sections = sections_of(fragments)
-    method, shown = _choose(lists, sections, fragments)
-    lead = lead_of(fragments, _stops(shown, len(fragments)), LEAD_BUDGET, LEAD_MOST)
-    room = _room(fragments, lead)
-    points: tuple[Point, ...]
-    if method is Method.SECTIONS:
-        points = points_of_sections(sections, lists, fragments, room)
-    elif method in {Method.ENUMERATION, Method.LIST}:
-        points = points_of_lists(shown, fragments, room)
+    structure = structure_of(article.title, fragments, lists, sections)
+    stops = _stops(structure.lists, len(fragments))
+    if structure.method is Method.SECTIONS:
+        for section in sections:
+            stops[section.heading] = 0
+    return Analysis(fragments, lists, sections, structure, lead_of(fragments, stops, budget.lead, budget.lead_most))
+
+
+def summary_of(article: Article, found: Analysis, budget: Budget) -> Summary:
+    """Build the summary from what was found."""
+    fragments, lead, structure = found.fragments, found.lead, found.structure
+    room = _room(fragments, lead, budget)
+    points: tuple[PointList, ...]
+    if structure.method is Method.SECTIONS:
+        points = points_of_sections(found.sections, found.lists, fragments, room)
+    elif structure.method is Method.SALIENCE:
+        points = _salient(article.title, fragments, lead, room, budget)
     else:
-        points = _salient(article.title, fragments, lead, room)
-    points = _without_repetition(points, lead)
-    return Summary(lead, points, picture_for(article), method if points else Method.NONE)
-
-
-def _choose(
-    lists: Sequence[Enumeration], sections: Sequence[Section], fragments: Sequence[Fragment]
-) -> tuple[Method, Sequence[Enumeration]]:
-    numbered = [one for one in lists if not one.is_weak and one.family not in _UNNUMBERED]
-    plain = [one for one in lists if one.family in _UNNUMBERED]
-    if numbered:
-        return Method.ENUMERATION, [one for one in lists if not one.is_weak]
-    if plain and not _divides_better(sections, plain, fragments):
-        return Method.LIST, plain
-    if sections:
-        return Method.SECTIONS, ()
-    weak = [one for one in lists if one.is_weak]
-    return (Method.ENUMERATION, weak) if weak else (Method.SALIENCE, ())
-
-
-def _divides_better(sections: Sequence[Section], lists: Sequence[Enumeration], fragments: Sequence[Fragment]) -> bool:
-    """Whether sub-headings say more than bullets: there are more than two, and most text is not in the lists."""
-    if len(sections) < 3:
-        return False
-    listed = sum(_extent(one, fragments) for one in lists)
-    return listed * 2 < sum(len(one.text) for one in fragments)
-
-
-def _extent(one: Enumeration, fragments: Sequence[Fragment]) -> int:
-    return sum(len(fragments[at].text) for at in range(one.items[0].fragment, one.items[-1].end_fragment + 1))
+        points = points_of_lists(structure.lists, fragments, room)
+    points = without_repetition(points, lambda text: lead is not None and text in lead.text)
+    return Summary(lead, points, picture_for(article), structure.method if points else Method.NONE)
 
 
 def _stops(shown: Sequence[Enumeration], count: int) -> list[int | None]:
@@ -84,21 +74,20 @@ def _stops(shown: Sequence[Enumeration], count: int) -> list[int | None]:
     return stops
 
 
-def _room(fragments: Sequence[Fragment], lead: Passage | None) -> Room:
+def _room(fragments: Sequence[Fragment], lead: Passage | None, budget: Budget) -> Room:
     whole = sum(len(one.text) for one in fragments)
     taken = len(lead.text) if lead else 0
-    return Room(total=max(int(whole * _SHARE) - taken, 0) if whole > _FEW else whole)
+    total = max(int(whole * budget.share) - taken, 0) if whole > _FEW else whole
+    return Room(total, budget.point, nested=budget.nested)
 
 
-def _salient(title: str, fragments: Sequence[Fragment], lead: Passage | None, room: Room) -> tuple[Point, ...]:
-    if lead is None or sum(len(one.text) for one in fragments) - len(lead.text) < _BRIEF:
+def _salient(
+    title: str, fragments: Sequence[Fragment], lead: Passage | None, room: Room, budget: Budget
+) -> tuple[PointList, ...]:
+    if lead is None or sum(len(one.text) for one in fragments) - len(lead.text) < _ENOUGH:
         return ()
-    candidates = _candidates(fragments, lead)
-    chosen = most_salient(candidates, title, lead.text, _SALIENT)
-    points = [Point(passage) for passage in chosen]
-    while points and sum(len(point.text) for point in points) > room.total:
-        points.pop()
-    return tuple(points)
+    chosen = most_salient(_candidates(fragments, lead), title, lead.text, budget.salient)
+    return within([Point(passage) for passage in chosen], room)
 
 
 def _candidates(fragments: Sequence[Fragment], lead: Passage) -> list[Candidate]:
@@ -107,21 +96,8 @@ def _candidates(fragments: Sequence[Fragment], lead: Passage) -> list[Candidate]
     for at, one in enumerate(fragments):
         if one.kind is Kind.HEADING or is_heading(fragments, at):
             continue
-        start = taken.get((one.block, one.part), own_start(one.text))
+        start = taken.get((one.block, one.part), own_start(one.plain))
         for end in sentence_ends(one.text, start):
             candidates.append(Candidate(trimmed(one, start, end), at))
             start = end
     return candidates
-
-
-def _without_repetition(points: Sequence[Point], lead: Passage | None) -> tuple[Point, ...]:
-    """Leave out what the lead says already, and what another point has said."""
-    said = {lead.text} if lead else set()
-
-    def fresh(one: Point) -> Point | None:
-        if len(one.text) > _A_WORD and (one.text in said or (lead is not None and one.text in lead.text)):
-            return None
-        said.add(one.text)
-        return Point(one.head, tuple(child for child in map(fresh, one.children) if child is not None))
-
-    return tuple(point for point in map(fresh, points) if point is not None)

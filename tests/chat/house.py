@@ -21,7 +21,7 @@ from bot.core.digest import Limits
 from bot.core.language import Language
 from bot.core.schedule import Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
-from bot.core.summary import Method, Passage, Point, Summary
+from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.services.browse import Browse
 from bot.services.compose import Compose
 from bot.services.deliver import Deliver
@@ -179,7 +179,7 @@ def news(
     here = (Span(0, 0, 0, 1),)
     summary = Summary(
         Passage(lead, here) if lead else None,
-        tuple(Point(Passage(text, here)) for text in points),
+        (PointList(tuple(Point(Passage(text, here)) for text in points)),) if points else (),
         None,
         Method.ENUMERATION if points else Method.NONE,
     )

@@ -11,7 +11,7 @@ from bot.core.article import Span
 from bot.core.category import CategoryPath
 from bot.core.language import Language
 from bot.core.story import Story
-from bot.core.summary import Method, Passage, Point, Summary
+from bot.core.summary import Method, Passage, Point, PointList, Summary
 from tests.chat.house import MONDAY_MORNING
 
 VIEW = Viewpoint(texts_in("zh-Hans"), "Asia/Shanghai", date(2026, 11, 23))
@@ -36,7 +36,7 @@ def story(*points: Point, lead: str | None = "央行今日发布公告。") -> S
         published=MONDAY_MORNING - timedelta(hours=2),
         url="https://news.example/1",
         language=Language.SIMPLIFIED,
-        summary=Summary(passage(lead) if lead else None, points, None, Method.ENUMERATION),
+        summary=Summary(passage(lead) if lead else None, (PointList(points),), None, Method.ENUMERATION),
     )
 
 
@@ -111,3 +111,15 @@ def test_a_story_without_a_title_is_headed_by_how_it_begins() -> None:
     assert line == Line(
         (Run("此版本已改为新的注册中心，持续跟随主版本的更新，并修复了十三……", bold=True, url=untitled.url),)
     )
+
+
+def test_each_list_begins_at_one_behind_what_introduces_it() -> None:
+    lists = (
+        PointList((point("甲"), point("乙")), passage("两项举措如下：")),
+        PointList((point("丙"),), passage("风险有：")),
+    )
+    listed = replace(story(), summary=replace(story().summary, lists=lists))
+    shown = [(item.marker, item.text[0].text) for item in items_of(listed).items]
+    assert shown == [("", "两项举措如下："), ("1.", "甲"), ("2.", "乙"), ("", "风险有："), ("1.", "丙")]
+    [*_, last] = items_of(listed, replace(VIEW, points=2)).items
+    assert last.text[0].text == "还有 1 点"

@@ -9,7 +9,7 @@ from bot.core.delivery import Decision, OutboxState, RenderedPart
 from bot.core.language import Language
 from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
-from bot.core.summary import Method, Passage, Point, Summary
+from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.services.compose import Addressee, Composition
 from bot.services.ingest import SummarisedArticle
 from bot.services.subscribe import Defaults
@@ -73,7 +73,7 @@ def post(identity: str, category: str = "金融/银行", **changes: object) -> S
     point = Point(Passage("第二句。", (Span(0, 0, 4, 8),)))
     return SummarisedArticle(
         replace(article, **changes),  # type: ignore[arg-type] # a test names the fields it needs
-        Summary(passage, (point,), picture, Method.SALIENCE),
+        Summary(passage, (PointList((point,)),), picture, Method.SALIENCE),
     )
 
 

@@ -61,7 +61,7 @@ async def test_an_article_becomes_a_story_with_its_summary(store: Store) -> None
 
 async def test_an_article_without_text_date_address_or_author_is_stored(store: Store) -> None:
     bare = post("1", blocks=(), published=None, url=None, source=None)
-    await store.articles.save([replace(bare, summary=replace(bare.summary, lead=None, points=()))], NOW)
+    await store.articles.save([replace(bare, summary=replace(bare.summary, lead=None, lists=()))], NOW)
     (story,) = await store.articles.latest(None, 5, None)
     assert (story.published, story.url, story.source, story.summary.lead) == (None, None, None, None)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.article import Block, Code, Heading, Image, Listing, Paragraph, Quote, Role, Span, Table
-from bot.core.summary import Method, Passage, Point, Summary
+from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.errors import StorageError
 from bot.store.codec import (
     KINDS,
@@ -36,13 +36,15 @@ passages = st.builds(
 )
 points = st.recursive(
     st.builds(Point, passages),
-    lambda below: st.builds(Point, passages, st.lists(below, max_size=3).map(tuple)),
+    lambda below: st.builds(Point, passages, st.lists(below, max_size=3).map(tuple), st.none() | passages),
     max_leaves=6,
 )
 summaries = st.builds(
     Summary,
     st.none() | passages,
-    st.lists(points, max_size=3).map(tuple),
+    st.lists(st.builds(PointList, st.lists(points, max_size=3).map(tuple), st.none() | passages), max_size=3).map(
+        tuple
+    ),
     st.none() | texts,
     st.sampled_from(Method),
 )
@@ -87,6 +89,13 @@ def test_every_kind_of_block_can_be_stored() -> None:
 def test_a_block_that_is_not_understood_is_refused(stored: object) -> None:
     with pytest.raises(StorageError, match="block"):
         decode_blocks(stored)
+
+
+def test_a_summary_that_an_earlier_version_wrote_is_read() -> None:
+    point = {"text": "修路", "spans": [[0, 0, 0, 2]], "children": []}
+    stored = {"lead": None, "points": [point], "picture": None, "method": "list"}
+    assert decode_summary(stored).lists == (PointList((Point(Passage("修路", (Span(0, 0, 0, 2),))),)),)
+    assert decode_summary(stored | {"points": []}).lists == ()
 
 
 @pytest.mark.parametrize(

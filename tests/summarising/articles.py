@@ -30,7 +30,7 @@ def article(html: str, title: str = "标题", head_image: str | None = None) -> 
 
 
 def fragments(html: str) -> tuple[Fragment, ...]:
-    return fragments_of(article(html).blocks)
+    return fragments_of(article(html))
 
 
 def summary(html: str, title: str = "标题") -> Summary:

@@ -80,7 +80,7 @@ def test_a_first_sentence_that_is_far_too_long_is_cut_at_a_clause() -> None:
     found = lead(paragraphs("码头恢复了班次，" * 60 + "完毕。"), most=50)
     assert found is not None
     assert len(found) <= 50
-    assert found.endswith("，")
+    assert found.endswith("码头恢复了班次")
 
 
 def test_a_weak_first_paragraph_takes_the_next_along() -> None:

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.summarising.markers import Family, Place, markers_of, number_of
+from bot.summarising.families import Family, Place
+from bot.summarising.markers import markers_of
+from bot.summarising.numerals import number_of
 
 
 def found(text: str) -> list[tuple[Family, int]]:

@@ -1,6 +1,6 @@
 """What becomes of lists and sections: heads, children, and how much of it there is room for."""
 
-from bot.core.summary import Point
+from bot.core.summary import Point, PointList
 from bot.summarising.enumeration import enumerations_of
 from bot.summarising.fragments import Fragment
 from bot.summarising.points import Room, points_of_lists, points_of_sections
@@ -13,13 +13,17 @@ LONG = "港务局今天表示，码头恢复了全部班次，旅客可以在窗
 
 def listed(html: str, room: Room = PLENTY) -> Tree:
     pieces = fragments(html)
-    return tree(points_of_lists(enumerations_of(pieces, [0] * len(pieces)), pieces, room))
+    return tree(flat(points_of_lists(enumerations_of(pieces, [0] * len(pieces)), pieces, room)))
 
 
 def divided(html: str, room: Room = PLENTY) -> Tree:
     pieces = fragments(html)
     lists = enumerations_of(pieces, [0] * len(pieces))
-    return tree(points_of_sections(sections_of(pieces), lists, pieces, room))
+    return tree(flat(points_of_sections(sections_of(pieces), lists, pieces, room)))
+
+
+def flat(lists: tuple[PointList, ...]) -> tuple[Point, ...]:
+    return tuple(point for one in lists for point in one.points)
 
 
 def length(points: tuple[Point, ...]) -> int:
@@ -108,6 +112,6 @@ def test_sections_give_up_their_sentences_and_then_the_last_headings() -> None:
 def test_a_sentence_below_a_heading_is_never_overlong() -> None:
     html = f"<h2>班次恢复</h2><p>{'修好甲路的路面，' * 60}</p><h2>票价不变</h2><p>略。</p>"
     pieces: tuple[Fragment, ...] = fragments(html)
-    points = points_of_sections(sections_of(pieces), [], pieces, PLENTY)
+    points = flat(points_of_sections(sections_of(pieces), [], pieces, PLENTY))
     assert len(points[0].children[0].text) <= PLENTY.point
     assert length(points) < 200

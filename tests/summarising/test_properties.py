@@ -9,7 +9,8 @@ from bot.core.article import Article, excerpt
 from bot.core.summary import Passage, Point, Summary
 from bot.errors import ReadingError
 from bot.reading.posts import read_post
-from bot.summarising.summarise import LEAD_MOST, summarise
+from bot.summarising.budget import STANDARD
+from bot.summarising.summarise import summarise
 
 MARKERS = (
     "一是 二是 （一） （二） 一、 二、 1. 2. 1、 2、 ① ② 首先， 其次， 最后， 第一， 第二， ● 问： 答： First, Second,"
@@ -72,7 +73,7 @@ def test_the_same_article_has_the_same_summary(body: str) -> None:
 @given(BODIES)
 def test_nothing_is_overlong(body: str) -> None:
     summary = summarise(read(body))
-    assert summary.lead is None or len(summary.lead.text) <= LEAD_MOST + 1
+    assert summary.lead is None or len(summary.lead.text) <= STANDARD.lead_most + 1
     assert all(0 < len(point.text) <= 160 for point in flat(summary.points))
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.core.summary import Method
-from bot.summarising.summarise import LEAD_MOST, summarise
+from bot.summarising.budget import STANDARD
+from bot.summarising.summarise import summarise
 from tests.summarising.articles import article, paragraphs, summary, tree
 
 LEAD = "港务局今天公布冬季安排，码头恢复全部班次，旅客可以在窗口或者网上购票。"
@@ -35,7 +36,14 @@ def test_how_the_points_are_found(html: str, method: Method) -> None:
 
 
 def test_numbers_win_over_headings() -> None:
-    assert summary(paragraphs(LEAD) + HEADED + paragraphs("一是修好甲路。二是修好乙路。")).method is Method.ENUMERATION
+    html = paragraphs(LEAD) + HEADED + paragraphs("一是修好甲路的路面。二是修好乙路的路面。")
+    assert summary(html).method is Method.ENUMERATION
+
+
+def test_a_numbered_list_that_is_but_a_detail_stands_below_its_heading() -> None:
+    html = paragraphs(LEAD) + HEADED + paragraphs("一是修甲路。二是修乙路。")
+    assert summary(html).method is Method.SECTIONS
+    assert summary(html, title="港务局两大任务").method is Method.ENUMERATION
 
 
 def test_headings_win_over_a_small_bulleted_list() -> None:
@@ -75,7 +83,7 @@ def test_a_summary_stays_well_below_a_long_article() -> None:
     assert found.lead is not None
     length = len(found.lead.text) + sum(len(point.text) for point in found.points)
     assert length <= 0.6 * (len(LEAD) + 2 * sum(map(len, TEXT * 2)))
-    assert len(found.lead.text) <= LEAD_MOST
+    assert len(found.lead.text) <= STANDARD.lead_most
 
 
 def test_a_point_does_not_repeat_the_lead_or_another_point() -> None:
