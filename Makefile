@@ -14,6 +14,10 @@ BIN := $(VENV)/bin
 PIP = $$(test -x $(BIN)/pip && echo "$(BIN)/python -m pip" || echo "$(PYTHON) -m pip --python $(BIN)/python")
 INSTALL = $(PIP) install --quiet --disable-pip-version-check --require-hashes
 
+# What sumy asks for and its TextRank does without: packages that would be built here, and a setuptools so new that jieba
+# warns of it, which the tests take for an error.
+SPARED := setuptools breadability chardet docopt docopt-ng lxml-html-clean
+
 .PHONY: run test lint setup setup-test bench lock clean
 .DEFAULT_GOAL := run
 
@@ -29,8 +33,8 @@ lint: setup-test
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 
-bench: setup-test
-	@$(BIN)/python -m bench
+bench: $(VENV)/.bench
+	@$(BIN)/python -W ignore -m bench
 
 setup: $(VENV)/.run
 setup-test: $(VENV)/.test
@@ -48,11 +52,18 @@ $(VENV)/.test: $(VENV)/.run requirements/dev.txt
 	@$(INSTALL) -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.run requirements/bench.txt
+	@$(INSTALL) --no-deps -r requirements/bench.txt
+	@touch $@
+
 lock: setup-test
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --upgrade pyproject.toml requirements/build.in -o requirements/run.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --upgrade -c requirements/run.txt --group dev -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  --upgrade -c requirements/run.txt -c requirements/dev.txt --group bench \
+	  $(SPARED:%=--no-emit-package %) -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* htmlcov

@@ -1,5 +1,6 @@
 """`make bench`: all measurements, one after the other."""
 
-from bench import summarise
+from bench import salience, summarise
 
 summarise.main()
+salience.main()

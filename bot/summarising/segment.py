@@ -7,7 +7,6 @@ from importlib import import_module
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z][a-z'’-]+|\d+(?:[.,]\d+)*%?")
-_WORD = re.compile(r"\w")
 
 
 def words(text: str) -> list[str]:
@@ -15,7 +14,7 @@ def words(text: str) -> list[str]:
     folded = text.lower()
     if not _HAN.search(folded):
         return _LATIN_WORD.findall(folded)
-    return [word for word in _cutter()(folded) if _WORD.match(word)]
+    return [word for word in _cutter()(folded) if word[0].isalnum()]
 
 
 @cache
