@@ -19,10 +19,13 @@ _PLACEHOLDER_HOSTS = frozenset(
 _NO_CONTENT = re.compile(
     r"(?:^|[/_.\-?&=])(?:qr|qrcode|qr_code|ewm|erweima|avatar|avatars|logo|icon|icons|favicon|sprite|spacer|blank|"
     r"pixel|1x1|loading|lazyload|placeholder|transparent|emoji|smil(?:ey|ies)|btn|tracker|tracking|beacon)"
-    r"(?:[/_.\-?&=]|\d|$)|(?:^|[/_\-])(?:default|no)[_\-]?(?:share|social|image|img|pic|photo|thumb|cover)",
+    r"(?:[/_.\-?&=]|\d|$)|(?:^|[/_\-])(?:default|no)[_\-]?(?:share|social|image|img|pic|photo|thumb|cover)|"
+    r"[_\-]default\.\w+$|(?:^|[/_\-])(?:hui(?:hui)?|guohui|emblem|subscribe|follow)[_\-.]|_banner_",
     re.IGNORECASE,
 )
-_QR_TEXT = re.compile(r"二维码|扫码|公众号|qr[ _-]?code|微信号|^ID[:：]", re.IGNORECASE)
+_QR_TEXT = re.compile(
+    r"关注(?:横幅|我们|微信)|横幅|广告|^banner|二维码|扫码|公众号|qr[ _-]?code|微信号|^ID[:：]", re.IGNORECASE
+)
 _SIZE_IN_URL = re.compile(r"[/_]w(\d{2,5})h(\d{2,5})(?=[/_])")
 
 

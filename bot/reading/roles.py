@@ -9,7 +9,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from bot.core.article import Block, Heading, Image, Listing, Paragraph, Quote, Role
-from bot.core.folding import fold
+from bot.core.folding import fold, simplified
 from bot.reading.blocks import Body
 from bot.reading.phrases import role_by_words
 
@@ -20,6 +20,8 @@ _FINAL = ("。", "！", "？", "；", "…", "!", "?", ";", "”")
 _SAME_TITLE = 0.72
 _OPENING = 5
 _PIECE = 5
+_LONGEST_CAPTION = 80
+_APPENDIX = re.compile(r"(?:附注|注释|指标解释|名词解释|参考文献|参考资料|references|notes)[:：]?", re.IGNORECASE)
 _UNLESS_LISTED = frozenset({Role.PROMOTION, Role.RELATED, Role.CAPTION})
 _ORDINAL = re.compile(
     r"(?:[0-9０-９]{1,2}[.．、)）]|[（(][0-9０-９一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,3}[、是要]|"
@@ -36,7 +38,7 @@ def assign_roles(body: Body, title: str) -> tuple[Block, ...]:
         replace(block, role=Role.CAPTION) if _introduces_picture(blocks, body.embeds_after, at) else block
         for at, block in enumerate(blocks)
     ]
-    return tuple(_related_lists(_repeated_titles(_captions(blocks), title)))
+    return tuple(_appendix(_related_lists(_repeated_titles(_captions(blocks), title))))
 
 
 def role_of(text: str) -> Role:
@@ -80,8 +82,10 @@ def _introduces_picture(blocks: Sequence[Block], embeds_after: Iterable[int], at
 
 
 def _captions(blocks: list[Block]) -> list[Block]:
-    """Mark a paragraph beside a picture that only says what the picture's alternative text says."""
+    """Mark a paragraph beside a picture that only says what the picture shows."""
     for at, block in enumerate(blocks):
+        if _is_shot(blocks, at):
+            blocks[at] = replace(block, role=Role.CAPTION)
         if not isinstance(block, Image) or len(block.caption) < _PIECE:
             continue
         for beside in (at - 1, at + 1):
@@ -93,6 +97,32 @@ def _captions(blocks: list[Block]) -> list[Block]:
 
 def _tells(text: str, caption: str) -> bool:
     return len(text) <= len(caption) * 2 and (text.startswith(caption) or caption.startswith(text))
+
+
+def _is_shot(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a short paragraph right behind a picture tells what it shows: its photographer is named soon after."""
+    block = blocks[at]
+    if at == 0 or not isinstance(blocks[at - 1], Image) or not isinstance(block, Paragraph):
+        return False
+    if block.role is not Role.BODY or len(block.text) > _LONGEST_CAPTION:
+        return False
+    return any(
+        isinstance(near, Paragraph)
+        and near.role in {Role.CREDIT, Role.CAPTION}
+        and near.text.rstrip("）)").endswith("摄")
+        for near in blocks[at + 1 : at + 3]
+    )
+
+
+def _appendix(blocks: list[Block]) -> list[Block]:
+    """Mark notes and references: all that stands behind such a heading in the second half of a text."""
+    for at in range(len(blocks) // 2, len(blocks)):
+        block = blocks[at]
+        if isinstance(block, _TEXTS) and _APPENDIX.fullmatch(simplified(block.text)):
+            return blocks[:at] + [
+                replace(rest, role=Role.DISCLAIMER) if rest.role is Role.BODY else rest for rest in blocks[at:]
+            ]
+    return blocks
 
 
 def _repeated_titles(blocks: list[Block], title: str) -> list[Block]:

@@ -301,7 +301,7 @@ def _fits_last(outer: Enumeration, inner: Enumeration, fragments: Sequence[Fragm
 def _are_chapters(one: Enumeration, fragments: Sequence[Fragment]) -> bool:
     """Whether the items are headings, and what stands below the last one is its text."""
     heads = [fragments[item.fragment] for item in one.items]
-    return all(head.kind is Kind.HEADING or head.strong or head.centred for head in heads)
+    return all(head.kind is Kind.HEADING or head.strong or head.centred or _looks_like_heading(head) for head in heads)
 
 
 def _with_child(outer: Enumeration, at: int, inner: Enumeration, fragments: Sequence[Fragment]) -> Enumeration:

@@ -22,6 +22,7 @@ _INVITATION = re.compile(
 _CJK_END = re.compile(r"[。！？…”：]")
 _COMMAS = "，,、：:"
 _SHORTEST = 8
+_DATELINE = 40
 _SHORTEST_REST = 15
 
 
@@ -76,11 +77,16 @@ def lead_of(fragments: Sequence[Fragment], stops: Sequence[int | None], budget: 
 def _speaks(fragments: Sequence[Fragment], at: int, start: int) -> bool:
     one = fragments[at]
     length = len(one.text) - start
-    if one.kind in {Kind.HEADING, Kind.ITEM} or length < _SHORTEST:
+    if one.kind in {Kind.HEADING, Kind.ITEM} or length < _SHORTEST or _is_dateline(one.plain):
         return False
     if not is_heading(fragments, at):
         return length >= WEAK or _CJK_END.search(one.text[-2:]) is not None or one.text.endswith((".", "!", "?", '"'))
     return False
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a paragraph is nothing but a dateline: `绿洲社7月24日电`."""
+    return len(text) < _DATELINE and dateline_end(f"{text} 甲乙") >= len(text)
 
 
 def _cut(text: str, start: int, budget: int, most: int) -> int:

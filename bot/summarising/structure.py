@@ -20,7 +20,9 @@ from bot.summarising.sections import Section
 _UNNUMBERED = frozenset({Family.BULLET, Family.LIST})
 _MANY_SECTIONS = 3
 _LITTLE = 0.1
+_MOST = 0.5
 _A_PART = 0.2
+_A_THIRD = 0.35
 _OPENING = 3
 
 
@@ -37,11 +39,13 @@ def structure_of(
     title: str, fragments: Sequence[Fragment], lists: Sequence[Enumeration], sections: Sequence[Section]
 ) -> Structure:
     """Choose what speaks for the article."""
-    promised = announced(simplified(title)).union(*(announced(one.plain) for one in fragments[:_OPENING]))
+    opening = fragments[: min([_OPENING, *(section.heading for section in sections)])]
+    # Any opening may name two of something.
+    promised = announced(simplified(title)).union(*(announced(one.plain) - {2} for one in opening))
     heard = {one for one in lists if one.is_weak and is_announced(one, fragments, promised)}
     numbered = [one for one in lists if one in heard or not (one.is_weak or one.family in _UNNUMBERED)]
     plain = [one for one in lists if one.family in _UNNUMBERED]
-    clear = tuple(one for one in lists if one in heard or not one.is_weak)
+    clear = _without_remarks([one for one in lists if one in heard or not one.is_weak], fragments, promised)
     if numbered and not _is_a_detail(numbered, sections, fragments, promised):
         return Structure(Method.ENUMERATION, clear, "numbered lists")
     if plain and not numbered and not _divides_better(sections, plain, fragments):
@@ -65,17 +69,34 @@ def is_announced(one: Enumeration, fragments: Sequence[Fragment], promised: froz
     return introduction is not None and count in announced(simplified(introduction.text))
 
 
+def _without_remarks(
+    lists: Sequence[Enumeration], fragments: Sequence[Fragment], promised: frozenset[int]
+) -> tuple[Enumeration, ...]:
+    """Leave out what is enumerated in passing, where one list is what the article consists of."""
+    extents = [extent_of(one, fragments) for one in lists]
+    heaviest = max(extents, default=0)
+    if heaviest < _MOST * sum(len(one.text) for one in fragments):
+        return tuple(lists)
+    return tuple(
+        one
+        for one, extent in zip(lists, extents, strict=True)
+        if extent >= _LITTLE * heaviest or len(one.items) in promised
+    )
+
+
 def _is_a_detail(
     numbered: Sequence[Enumeration],
     sections: Sequence[Section],
     fragments: Sequence[Fragment],
     promised: frozenset[int],
 ) -> bool:
-    """Whether the only numbered list is but a detail in an article that sub-headings divide."""
+    """Whether the only numbered list is but a detail of one of the sections that divide the article."""
     if len(sections) < _MANY_SECTIONS or len(numbered) > 1 or len(numbered[0].items) in promised:
         return False
-    carried = sum(extent_of(one, fragments) for one in numbered)
-    return carried < _LITTLE * sum(len(one.text) for one in fragments)
+    [one] = numbered
+    inside = any(one.start[0] in section.body and one.last_marker[0] in section.body for section in sections)
+    part = _A_THIRD if len(sections) > _MANY_SECTIONS + 1 else _A_PART
+    return inside and extent_of(one, fragments) < part * sum(len(each.text) for each in fragments)
 
 
 def _carries_enough(one: Enumeration, fragments: Sequence[Fragment]) -> bool:

@@ -36,7 +36,7 @@ def test_how_the_points_are_found(html: str, method: Method) -> None:
 
 
 def test_numbers_win_over_headings() -> None:
-    html = paragraphs(LEAD) + HEADED + paragraphs("一是修好甲路的路面。二是修好乙路的路面。")
+    html = paragraphs(LEAD) + HEADED + paragraphs(f"一是修好甲路的路面。{TEXT[3]}", f"二是修好乙路的路面。{TEXT[4]}")
     assert summary(html).method is Method.ENUMERATION
 
 
