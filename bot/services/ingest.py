@@ -1,15 +1,22 @@
-"""Take posts in: read, summarise, store. What can't be read is reported and stops nothing else."""
+"""Take posts in: read, take away what their sources repeat, summarise, store. What can't be read is reported and stops
+nothing else.
+
+A batch is read whole before it is summarised, so that its articles learn from each other as well as from all earlier
+ones. What becomes known as boilerplate later changes no stored summary, until its article changes.
+"""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from bot.clock import Clock
 from bot.core.article import Article
+from bot.core.boilerplate import Prints, Seen, prints_of, recurring, title_print, without_boilerplate
 from bot.core.summary import Summary
 from bot.errors import ReadingError
 
@@ -19,10 +26,11 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class SummarisedArticle:
-    """An article and its summary, as they are stored."""
+    """An article and its summary, as they are stored. `prints`: those of its paragraphs that are to be counted."""
 
     article: Article
     summary: Summary
+    prints: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,10 @@ class IngestReport:
 class ArticleStore(Protocol):
     async def revisions(self, identities: Sequence[str]) -> Mapping[str, str]:
         """Return identity → revision of those that are stored."""
+        ...
+
+    async def seen(self, prints: Collection[int]) -> Seen:
+        """Return what the saved articles tell of these prints of paragraphs."""
         ...
 
     async def save(self, articles: Sequence[SummarisedArticle], at: datetime) -> None:
@@ -82,11 +94,36 @@ Summarise = Callable[[Article], Summary]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What came of a batch: summaries of new and changed posts, how many are as they were, and what failed."""
+    """A post as it was read. `title` is the title's print, `prints` are those of each of its blocks."""
 
-    fresh: tuple[SummarisedArticle, ...]
-    unchanged: int
-    failures: tuple[ReadingError, ...]
+    article: Article
+    title: int
+    prints: Prints
+    origin: str
+    is_new: bool
+
+    @property
+    def all_prints(self) -> frozenset[int]:
+        return frozenset(chain.from_iterable(self.prints))
+
+
+class _Failures:
+    """What could not be read of a batch, in the order met."""
+
+    def __init__(self) -> None:
+        self.met: list[ReadingError] = []
+
+    @contextmanager
+    def noted(self, origin: str) -> Iterator[None]:
+        """Keep what fails within: a post that can't be read, or that meets a defect of ours, keeps no other out."""
+        try:
+            yield
+        except ReadingError as error:
+            self.met.append(error)
+            _log.warning("post not read", extra={"origin": error.origin, "reason": error.reason})
+        except Exception as error:  # noqa: BLE001 - see above
+            self.met.append(ReadingError(origin, f"a defect of the bot's ({type(error).__name__}); see the log"))
+            _log.exception("post not read", extra={"origin": origin})
 
 
 class Ingest:
@@ -115,33 +152,50 @@ class Ingest:
         # Of two names for one post, the last one counts.
         named = {self._posts.identity(origin): origin for origin in origins}
         stored = await self._store.revisions(list(named))
-        found = await asyncio.to_thread(self._read, named, stored)
-        if found.fresh:
-            await self._store.save(found.fresh, self._clock.now())
-        new = sum(entry.article.identity not in stored for entry in found.fresh)
-        report = IngestReport(new, len(found.fresh) - new, found.unchanged, found.failures)
-        if found.fresh or found.failures:
-            _log.info("posts ingested", extra={"new": new, "changed": report.changed, "failed": len(found.failures)})
+        failures = _Failures()
+        readings, unchanged = await asyncio.to_thread(self._read, named, stored, failures)
+        fresh = await self._take_in(readings, failures) if readings else ()
+        new = sum(entry.article.identity not in stored for entry in fresh)
+        report = IngestReport(new, len(fresh) - new, unchanged, tuple(failures.met))
+        if fresh or failures.met:
+            _log.info("posts ingested", extra={"new": new, "changed": report.changed, "failed": len(failures.met)})
         return report
 
-    def _read(self, named: Mapping[str, str], stored: Mapping[str, str]) -> _Reading:
-        fresh: list[SummarisedArticle] = []
-        failures: list[ReadingError] = []
+    async def _take_in(self, readings: Sequence[_Reading], failures: _Failures) -> Sequence[SummarisedArticle]:
+        """Summarise and store what was read; return it."""
+        prints = frozenset[int]().union(*(reading.all_prints for reading in readings))
+        seen = await self._store.seen(prints) if prints else Seen()
+        fresh = await asyncio.to_thread(self._summarise_all, readings, seen, failures)
+        if fresh:
+            await self._store.save(fresh, self._clock.now())
+        return fresh
+
+    def _read(
+        self, named: Mapping[str, str], stored: Mapping[str, str], failures: _Failures
+    ) -> tuple[Sequence[_Reading], int]:
+        """Return new and changed posts, and how many are as they were."""
+        readings: list[_Reading] = []
         unchanged = 0
         for identity, origin in named.items():
-            try:
+            with failures.noted(origin):
                 data = self._posts.load(origin)
                 if stored.get(identity) == self._posts.revision(data):
                     unchanged += 1
-                    continue
-                article = self._posts.read(data, origin)
-                summary = self._summarise(article)
-            except ReadingError as error:
-                failures.append(error)
-                _log.warning("post not read", extra={"origin": error.origin, "reason": error.reason})
-            except Exception as error:  # noqa: BLE001 - a post that meets a defect of ours must not keep the others out
-                failures.append(ReadingError(origin, f"a defect of the bot's ({type(error).__name__}); see the log"))
-                _log.exception("post not read", extra={"origin": origin})
-            else:
-                fresh.append(SummarisedArticle(article, summary))
-        return _Reading(tuple(fresh), unchanged, tuple(failures))
+                else:
+                    article = self._posts.read(data, origin)
+                    title = title_print(article.title)
+                    readings.append(_Reading(article, title, prints_of(article), origin, identity not in stored))
+        return readings, unchanged
+
+    def _summarise_all(
+        self, readings: Sequence[_Reading], seen: Seen, failures: _Failures
+    ) -> Sequence[SummarisedArticle]:
+        # An article that was edited and given another title is no further article.
+        known = recurring([(one.title, one.all_prints) for one in readings if one.is_new], seen)
+        fresh: list[SummarisedArticle] = []
+        for one in readings:
+            with failures.noted(one.origin):
+                article = without_boilerplate(one.article, one.prints, known)
+                prints = one.all_prints - seen.boilerplate if one.is_new else frozenset[int]()
+                fresh.append(SummarisedArticle(article, self._summarise(article), prints))
+        return fresh

@@ -1,13 +1,14 @@
 """Articles with their summaries: kept by identity, numbered in the order they came, listed under their categories."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.article import Article
+from bot.core.boilerplate import Seen
 from bot.core.category import CategoryPath
 from bot.core.digest import Shelf
 from bot.core.language import Language
@@ -16,6 +17,7 @@ from bot.store import stories
 from bot.store.chunks import chunks
 from bot.store.codec import decode_blocks
 from bot.store.database import Database
+from bot.store.paragraphs import find_paragraphs
 from bot.store.saving import Summarised, save_articles
 from bot.store.schema import articles, categories
 from bot.store.stories import Place
@@ -37,6 +39,11 @@ class Articles:
                 selection = select(articles.c.identity, articles.c.revision).where(articles.c.identity.in_(chunk))
                 found |= {row.identity: row.revision for row in await connection.execute(selection)}
         return found
+
+    async def seen(self, prints: Collection[int]) -> Seen:
+        """Return what the saved articles tell of these prints of paragraphs."""
+        async with self._database.reading() as connection:
+            return await find_paragraphs(connection, list(prints))
 
     async def save(self, articles: Sequence[Summarised], at: datetime) -> None:
         """Insert new articles and update stored ones (same identity), all or none. An update is not news again: the

@@ -1,6 +1,7 @@
-"""How articles are written: rows, their lists under the categories, the categories' counts, the pictures."""
+"""How articles are written: rows, their lists under the categories, the categories' counts, what recurs in them."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -10,9 +11,11 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.article import Article
+from bot.core.boilerplate import title_print
 from bot.core.summary import Summary
 from bot.store.categories import UNCATEGORISED, ensure
 from bot.store.codec import encode_blocks, encode_summary
+from bot.store.paragraphs import note_paragraphs
 from bot.store.pictures import note_pictures
 from bot.store.schema import articles, categories, category_articles
 
@@ -21,13 +24,16 @@ _FIXED = {"id", "identity", "ingested_at"}
 
 
 class Summarised(Protocol):
-    """An article and its summary."""
+    """An article, its summary, and the prints of paragraphs that are to be counted for its source."""
 
     @property
     def article(self) -> Article: ...
 
     @property
     def summary(self) -> Summary: ...
+
+    @property
+    def prints(self) -> AbstractSet[int]: ...
 
 
 async def save_articles(connection: AsyncConnection, entries: Sequence[Summarised], at: datetime) -> None:
@@ -50,6 +56,7 @@ async def save_articles(connection: AsyncConnection, entries: Sequence[Summarise
     ]
     await _list(connection, [row.id for row in stored.values()], lists)
     await note_pictures(connection, {stored[entry.article.identity].id: _pictures(entry) for entry in entries})
+    await note_paragraphs(connection, [(title_print(entry.article.title), entry.prints) for entry in entries], at)
 
 
 def _upsert() -> Insert:

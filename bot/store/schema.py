@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from bot.store.instants import Instant
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Kept here so that opening a current database needn't load Alembic."""
 
 metadata = MetaData(
@@ -97,6 +97,20 @@ repeated_pictures = Table(
     metadata,
     Column("url", Text, primary_key=True),
     sqlite_with_rowid=False,
+)
+
+_SEEN = "seen_at IS NOT NULL"
+
+# How often the paragraphs of sources recur. A print stands for a source and a text; titles have prints as well.
+seen_paragraphs = Table(
+    "seen_paragraphs",
+    metadata,
+    Column("print", _Number, primary_key=True, autoincrement=False),
+    Column("titles", Integer, nullable=False),  # how many different ones it stood under, as far as that matters
+    Column("first_title", BigInteger, nullable=False),
+    Column("last_title", BigInteger, nullable=False),  # the last that was a new one
+    Column("seen_at", Instant),  # null once it is boilerplate: it is seen no more, and kept
+    Index("ix_seen_paragraphs_seen_at", "seen_at", sqlite_where=text(_SEEN), postgresql_where=text(_SEEN)),
 )
 
 subscribers = Table(

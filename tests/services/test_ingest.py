@@ -2,12 +2,13 @@
 
 import asyncio
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from bot.app import PostFiles
-from bot.core.article import Article
+from bot.core.article import Article, Role
 from bot.core.summary import Method, Summary
 from bot.errors import ReadingError, StorageError
 from bot.fetching.folders import find_posts
@@ -154,6 +155,83 @@ async def test_a_post_that_meets_a_defect_is_named_and_the_others_go_in(
     assert counts(report) == (2, 0, 0)
     assert ["broken" in failure.origin for failure in report.failures] == [True]
     assert "KeyError" in caplog.text
+
+
+ABOUT = "澜州日报社编辑部整理，欢迎读者来信。"
+
+
+def body(number: int) -> str:
+    return f"<p>港务局今天公布第{number}号安排，码头恢复全部班次。</p><p>{ABOUT}</p>"
+
+
+def write_days(folder: Path, days: Iterable[int]) -> list[str]:
+    return [write(folder, f"{day:03}", f"第{day}天", body(day)) for day in days]
+
+
+async def leads(store: Store) -> list[str]:
+    """The leads of all stories, those that came first first."""
+    stories = sorted(await store.articles.latest(None, 1_000, None), key=lambda story: story.sequence)
+    return [story.summary.lead.text for story in stories if story.summary.lead]
+
+
+async def test_what_a_source_repeats_is_in_no_summary_of_the_batch(store: Store, posts: Path) -> None:
+    await ingest(store).run(write_days(posts, range(3)))
+    assert [ABOUT in lead for lead in await leads(store)] == [False] * 3
+    article = await store.articles.article(1)
+    assert article is not None
+    assert [block.role for block in article.blocks] == [Role.BODY, Role.BOILERPLATE]
+
+
+async def test_what_was_learned_is_known_to_later_ingestions(store: Store, posts: Path) -> None:
+    for origin in write_days(posts, range(4)):
+        await ingest(store).run([origin])
+    assert [ABOUT in lead for lead in await leads(store)] == [True, True, False, False]
+
+
+async def test_learning_goes_on_from_batch_to_batch(store: Store, posts: Path) -> None:
+    await ingest(store).run(write_days(posts, range(150)))
+    assert not any(ABOUT in lead for lead in await leads(store))
+
+
+async def test_an_article_stored_before_is_summarised_anew_when_it_changes(store: Store, posts: Path) -> None:
+    for origin in write_days(posts, range(3)):
+        await ingest(store).run([origin])
+    await ingest(store).run([write(posts, "000", "第0天", body(10))])
+    assert [ABOUT in lead for lead in await leads(store)] == [False, True, False]
+
+
+async def test_an_article_that_is_given_other_titles_teaches_nothing(store: Store, posts: Path) -> None:
+    for title in ("甲", "乙", "丙", "丁"):
+        await ingest(store).run([write(posts, "a", title, body(1))])
+    await ingest(store).run([write(posts, "b", "戊", body(2))])
+    assert [ABOUT in lead for lead in await leads(store)] == [True, True]
+
+
+async def test_posts_in_a_folder_that_was_moved_teach_nothing(store: Store, posts: Path) -> None:
+    for folder in ("old", "new", "newest"):
+        for origin in write_days(posts / folder, range(2)):
+            await ingest(store).run([origin])
+    assert all(ABOUT in lead for lead in await leads(store))
+
+
+async def test_posts_that_are_stored_as_they_stand_ask_nothing_about_paragraphs(store: Store, posts: Path) -> None:
+    origins = write_days(posts, range(3))
+    await ingest(store).run(origins)
+    async with store.database.writing() as connection:
+        await connection.exec_driver_sql("DROP TABLE seen_paragraphs")
+    assert counts(await ingest(store).run(origins)) == (0, 0, 3)
+
+
+async def test_a_defect_in_summarising_names_the_post_and_keeps_no_other_out(store: Store, posts: Path) -> None:
+    def summarise_most(article: Article) -> Summary:
+        if "broken" in article.origin:
+            raise KeyError(article.title)
+        return summarise(article)
+
+    origins = [write(posts, name) for name in ("a", "broken", "c")]
+    report = await Ingest(store.articles, PostFiles(), summarise_most, SetClock()).run(origins)
+    assert counts(report) == (2, 0, 0)
+    assert [Path(failure.origin).name for failure in report.failures] == ["broken.md"]
 
 
 async def test_a_store_that_cannot_write_stops_the_ingestion(store: Store, posts: Path) -> None:

@@ -62,6 +62,15 @@ def test_down_to_nothing_and_up_again_ends_at_the_same_schema(connection: Connec
     assert tables(connection) == before
 
 
+def test_what_an_earlier_schema_holds_is_kept(connection: Connection, tmp_path: Path) -> None:
+    with migrations(connection) as config:
+        command.upgrade(config, "0001")
+    connection.exec_driver_sql("INSERT INTO repeated_pictures VALUES ('https://i.example/logo.png')")
+    upgrade(connection, tmp_path)
+    assert connection.exec_driver_sql("SELECT count(*) FROM repeated_pictures").scalar() == 1
+    assert connection.exec_driver_sql("SELECT count(*) FROM seen_paragraphs").scalar() == 0
+
+
 def test_a_schema_that_this_program_does_not_know_is_left_alone(connection: Connection, tmp_path: Path) -> None:
     upgrade(connection, tmp_path)
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
 from bot.core.delivery import Decision, OutboxState
+from bot.services.ingest import SummarisedArticle
 from tests.store.examples import MINUTE, NOW, SENT, SLOT, TELEGRAM, Store, asked_for, chat, digest, post, reader
 
 SCAN = re.compile(r"SCAN (?!anon_)(?!.*INDEX)")
@@ -65,6 +66,11 @@ async def enqueue(store: Store) -> None:
     await store.outbox.enqueue([digest(subscriber), asked_for(subscriber)], NOW)
 
 
+async def save(store: Store) -> None:
+    entry = post("1", "体育", revision="2", picture="x")
+    await store.articles.save([SummarisedArticle(entry.article, entry.summary, frozenset({1, 2})), post("9")], NOW)
+
+
 async def move(store: Store) -> None:
     await store.subscribers.move(chat(1), chat(2))
 
@@ -77,7 +83,8 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "latest below many": lambda store: store.articles.latest([1, 2, 3], 5, 2),
     "shelves": lambda store: store.articles.shelves([1, 2, 3], 1, 5),
     "revisions": lambda store: store.articles.revisions(["1", "2"]),
-    "save": lambda store: store.articles.save([post("1", "体育", revision="2", picture="x"), post("9")], NOW),
+    "seen": lambda store: store.articles.seen([1, 2, 3]),
+    "save": save,
     "children": lambda store: store.categories.children(1),
     "subscriptions": lambda store: store.subscriptions.of(1),
     "due": lambda store: store.subscribers.due(NOW, 9),
