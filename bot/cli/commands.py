@@ -36,6 +36,12 @@ class Output(StrEnum):
     JSONL = "jsonl"
 
 
+class Length(StrEnum):
+    BRIEF = "brief"
+    STANDARD = "standard"
+    FULL = "full"
+
+
 def main() -> None:
     """Run the command that the arguments name."""
     _mend_streams()
@@ -98,11 +104,17 @@ def summarize(
     output: Annotated[
         Output, typer.Option("--format", help="text to read, jsonl for programs: an object a post.")
     ] = Output.TEXT,
+    length: Annotated[Length, typer.Option("--budget", help="How long a summary may be.")] = Length.STANDARD,
+    explained: Annotated[  # noqa: FBT002 - how typer declares a flag
+        bool, typer.Option("--explain", help="Say why: what was dropped by which rule, which lists there are.")
+    ] = False,
 ) -> None:
     """Print the summaries of posts, without storing anything."""
-    from bot.cli.articles import summarize_paths  # noqa: PLC0415 - see `run`
+    from bot.cli.summarizing import Manner, summarize_paths  # noqa: PLC0415 - see `run`
 
-    raise SystemExit(summarize_paths(paths, as_json=output is Output.JSONL))
+    if explained and output is Output.JSONL:
+        _complain("--explain is for people: leave --format jsonl out.")
+    raise SystemExit(summarize_paths(paths, Manner(output is Output.JSONL, length.value, explained=explained)))
 
 
 @cli.command()

@@ -10,6 +10,7 @@ from bot.core.folding import simplified
 from bot.reading.habits import ENGLISH_HABITS, HABITS
 
 _MOST = 400
+_SHOWN = 40
 _LATIN_WORD = re.compile("[A-Za-z]{3}")
 
 
@@ -40,6 +41,17 @@ def role_by_words(text: str) -> Role | None:
     for habit in habits():
         if length <= habit.most and habit.cue.search(plain) and habit.pattern.fullmatch(plain):
             return habit.role
+    return None
+
+
+def rule_for(text: str) -> str | None:
+    """Return by which line of `habits` a paragraph is judged: its group, its number there, and how it ends."""
+    plain = simplified(text)
+    groups = [(role, most, patterns) for role, most, _, patterns in HABITS] + list(ENGLISH_HABITS)
+    for role, most, patterns in groups:
+        for number, pattern in enumerate(patterns, 1):
+            if len(plain) <= most and re.fullmatch(pattern, plain, re.IGNORECASE):
+                return f"{role} up to {most}, expression {number}: …{pattern[-_SHOWN:]}"
     return None
 
 
