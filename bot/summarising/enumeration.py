@@ -19,7 +19,18 @@ _FARTHEST = {Family.BULLET: 8}
 _FAR = 40
 _A_WORD = 2
 _WEAK = frozenset({Family.SIDE, Family.SEQUENCE, Family.COME, Family.THEN, Family.ENGLISH, Family.VERB})
-_IN_A_CLAUSE = frozenset({Family.IS, Family.MUST, Family.SIDE, Family.THEN, Family.VERB})
+_IN_A_CLAUSE = frozenset(
+    {
+        Family.IS,
+        Family.MUST,
+        Family.SIDE,
+        Family.THEN,
+        Family.VERB,
+        Family.CIRCLED,
+        Family.PARENTHESISED,
+        Family.DECIMAL_PARENTHESISED,
+    }
+)
 """Families that may begin after a mere comma."""
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?[\s丨|｜]\s*")
 """What the entries of a live report open with."""
@@ -158,15 +169,19 @@ def _runs_on(marker: Marker, chains: Sequence[_Chain]) -> bool:
 
 
 def _countdowns(markers: Iterable[Marker]) -> list[_Chain]:
-    """Return the lists that count down to 1, a paragraph or heading each, as rankings do."""
+    """Return the lists that count down to 1 without a break, a paragraph or heading each, as rankings do."""
     chains: list[_Chain] = []
+    going: dict[str, _Chain] = {}
     for marker in markers:
         if marker.place is not Place.START or not marker.number:
             continue
-        if chains and chains[-1].expects(marker):
-            chains[-1].add(marker)
-        elif marker.number > 2:
-            chains.append(_Chain(_group(marker), marker.style, [marker], number=marker.number, step=-1))
+        group = _group(marker)
+        chain = going.get(group)
+        if chain is not None and chain.expects(marker):
+            chain.add(marker)
+        else:
+            going[group] = _Chain(group, marker.style, [marker], number=marker.number, step=-1)
+            chains.append(going[group])
     return [chain for chain in chains if chain.number == 1 and len(chain.markers) > 2]
 
 

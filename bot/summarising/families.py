@@ -130,6 +130,7 @@ FORMS: tuple[Form, ...] = (
     Form(Family.ROMAN, "（(", _ANYWHERE, r"[（(](?P<roman>i{1,3}|iv|vi{0,3}|ix|x)[）)]\s?"),
     Form(Family.LETTER, "（(", _ANYWHERE, r"[（(](?P<n>[a-h])[）)]\s?"),
     Form(Family.LETTER, "a-h", _SENTENCE, r"(?P<n>[a-h])[)）]\s?"),
+    Form(Family.LETTER, "A-H", _SENTENCE, r"(?P<n>[A-H])[.．、]\s?(?=[\u4e00-\u9fff])"),
     Form(Family.LETTER, "A-H", _START, r"(?P<n>[A-H])[.．、)）]\s?(?![A-Z][.．])"),
     Form(Family.KEYCAP, ARABIC, _ANYWHERE, "(?P<n>[0-9])\ufe0f?\u20e3\\s?"),
     Form(Family.KEYCAP, "\U0001f51f", _ANYWHERE, "(?P<ten>\U0001f51f)\\s?"),

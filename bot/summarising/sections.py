@@ -19,9 +19,11 @@ _NO_END = tuple("。；，、！…;,.!")
 _QUESTION = re.compile(r"(?:问|Q|记者|提问|主持人)\d{0,2}\s*[：:、.]\s*(?=\S)")
 _ANSWER = re.compile(r"(?:答|A|回答|回应)\d{0,2}\s*[：:、.]\s*(?=\S)")
 _SPEAKER = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,10}|[A-Z][\w.’' -]{1,30}?)\s?[：:]\s*(?=\S)")
-_ORNAMENT = re.compile(
-    r"(?:[▎▍▌▋█∎|｜■□●○◆◇▶►▷>》★☆※#＃◎▲△•·–—\-*~～\u2600-\u27bf\u2b1b\u2b1c\u2b50\U0001f300-\U0001faff\ufe0f]+\s*)+"
+_ORNAMENTS = (
+    r"▎▍▌▋█∎|｜■□●○◆◇▶►▷◤◢◥◣>》★☆※#＃◎▲△•·–—\-*~～/／\u2600-\u27bf\u2b1b\u2b1c\u2b50\U0001f300-\U0001faff\ufe0f"
 )
+_ORNAMENT = re.compile(rf"[{_ORNAMENTS}][{_ORNAMENTS}\s]*")
+_ORNAMENT_BEHIND = re.compile(rf"\s[{_ORNAMENTS}\s]*[{_ORNAMENTS}]$")
 _STANDING_OUT = re.compile(r"[▎▍▌▋█∎｜]|[【〖][^】〗]{2,30}[】〗]$")
 _BRACKETED = re.compile(r"[【〖［\[](?P<words>[^】〗］\]]+)[】〗］\]]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -99,7 +101,7 @@ def _is_short_line(one: Fragment) -> bool:
         and 2 <= len(one.text) <= longest
         and not one.text.endswith(_NO_END)
         and _LETTER.search(one.text) is not None
-        and not _PATH_LIKE.search(one.text)
+        and not _PATH_LIKE.search(one.text[slice(*own_words(one.text))])
     )
 
 
@@ -119,11 +121,12 @@ def _section(place: int, end: int, heading: Fragment) -> Section:
 
 
 def own_words(text: str) -> tuple[int, int]:
-    """Return where a heading's own words begin and end: without ornaments before them and brackets around them."""
+    """Return where a heading's own words begin and end: without ornaments and brackets around them."""
     ornament = _ORNAMENT.match(text)
     start = ornament.end() if ornament and ornament.end() < len(text) else 0
+    behind = _ORNAMENT_BEHIND.search(text, start)
     bracketed = _BRACKETED.fullmatch(text, start)
-    return bracketed.span("words") if bracketed else (start, len(text))
+    return bracketed.span("words") if bracketed else (start, behind.start() if behind else len(text))
 
 
 def _questions(fragments: Sequence[Fragment]) -> tuple[Section, ...]:

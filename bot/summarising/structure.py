@@ -80,7 +80,10 @@ def _without_remarks(
     return tuple(
         one
         for one, extent in zip(lists, extents, strict=True)
-        if extent >= _LITTLE * heaviest or len(one.items) in promised
+        if one.opens_paragraphs
+        or one.family is Family.LIST
+        or extent >= _LITTLE * heaviest
+        or len(one.items) in promised
     )
 
 
