@@ -1,6 +1,6 @@
 """Why a summary is as it is: what was left out by which rule, why this lead, which lists there are and which speak."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.core.article import Article, Block, Image, Role, excerpt
 from bot.core.summary import Summary
@@ -15,9 +15,14 @@ from bot.summarising.summarise import Analysis
 _LONGEST = 44
 
 
-def explain(article: Article, found: Analysis, summary: Summary) -> Iterator[str]:
-    """Give the reasoning behind a summary, a line a decision, in the order in which the decisions were made."""
+def explain(article: Article, found: Analysis, summary: Summary, left_out: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Give the reasoning behind a summary, a line a decision, in the order in which the decisions were made.
+
+    `left_out` is what reading passed by: why, and its text.
+    """
     yield f"   why: {article.origin}"
+    for reason, text in left_out:
+        yield f"   left out: {reason}" + (f": {_brief(text)}" if text else "")
     yield from _dropped(article.blocks)
     yield from _lead(article, found)
     yield from _lists(article, found)

@@ -15,6 +15,7 @@ from bot.core.boilerplate import learn
 from bot.core.summary import Point, PointList, Summary
 from bot.errors import ReadingError
 from bot.fetching.folders import find_posts
+from bot.reading.left_out import left_out_of
 from bot.summarising.budget import BRIEF, FULL, STANDARD, Budget
 from bot.summarising.summarise import Analysis, analyse, summary_of
 
@@ -55,7 +56,8 @@ def summarize_paths(paths: Sequence[str], manner: Manner) -> int:
     for one in _without_repeated_pictures(summarised):
         print(_as_json(one.article, one.summary) if manner.as_json else _as_text(one.article, one.summary))
         if manner.explained:
-            print("\n".join([*explain(one.article, one.found, one.summary), ""]))
+            left_out = left_out_of(PostFiles().load(one.article.origin), one.article.origin)
+            print("\n".join([*explain(one.article, one.found, one.summary, left_out), ""]))
     for error in failures:
         print(f"{error.origin}: {error.reason}", file=sys.stderr)
     return 1 if failures else 0

@@ -97,6 +97,7 @@ def test_a_budget_says_how_long_a_summary_may_be(yaodian: Yaodian, listed: str) 
 def test_the_reasons_are_told(yaodian: Yaodian, listed: str) -> None:
     said = yaodian("summarize", listed, "--explain").out
     for reason in (
+        "left out: <p share-box> calls itself promotion: 「分享到微博」",
         "dropped: block 7, credit: 「责任编辑：林某」  [habits.py: credit",
         "lead: block 0, characters 0 to ",
         "list: blocks 2 to 4: 3 × 1., ",

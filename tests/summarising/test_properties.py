@@ -45,7 +45,9 @@ def flat(points: tuple[Point, ...]) -> Iterator[Point]:
 
 
 def passages(summary: Summary) -> list[Passage]:
-    return [*([summary.lead] if summary.lead else []), *(point.head for point in flat(summary.points))]
+    points = list(flat(summary.points))
+    found = [summary.lead, *(one.introduction for one in summary.lists), *(point.full for point in points)]
+    return [*(passage for passage in found if passage), *(point.head for point in points)]
 
 
 @given(BODIES)
@@ -63,6 +65,43 @@ def test_points_follow_the_order_of_the_article(body: str) -> None:
     points = flat(summarise(read(body)).points)
     places = [(span.block, span.part, span.start) for point in points for span in point.head.spans]
     assert places == sorted(set(places))
+
+
+@given(BODIES)
+def test_what_is_cut_short_is_the_beginning_of_its_statement(body: str) -> None:
+    cut = [point for point in flat(summarise(read(body)).points) if point.full]
+    assert all(point.full and point.full.text.startswith(point.text) for point in cut)
+
+
+PARAGRAPHS = st.lists(
+    st.lists(st.sampled_from(MARKERS) | st.sampled_from(SENTENCES), min_size=1, max_size=6).map("".join), max_size=12
+)
+WRAPPERS = (
+    "<p>{}{}</p>",
+    "<p><span>{}{}</span></p>",
+    '<p><font color="red">{}</font>{}</p>',
+    "<p>{}<span style='color:#333'>{}</span></p>",
+    "<div><p>\u3000\u3000{}{}</p></div>",
+    "<section>\n  <div>\n    {}{}\n  </div>\n</section>",
+    "<p>\n\t{}{}&nbsp;</p>\n\n",
+    "<div><div><span>{}</span><span>{}</span></div></div>",
+)
+
+
+def wrapped(paragraphs: list[str], data: st.DataObject) -> str:
+    html = []
+    for text in paragraphs:
+        at = data.draw(st.integers(0, len(text)))
+        html.append(data.draw(st.sampled_from(WRAPPERS)).format(text[:at], text[at:]))
+    return "".join(html)
+
+
+@given(PARAGRAPHS, st.data())
+def test_tags_and_white_space_around_the_same_text_change_nothing(paragraphs: list[str], data: st.DataObject) -> None:
+    plain = summarise(read("".join(f"<p>{text}</p>" for text in paragraphs)))
+    assert [one.text for one in passages(summarise(read(wrapped(paragraphs, data))))] == [
+        one.text for one in passages(plain)
+    ]
 
 
 @given(BODIES)
