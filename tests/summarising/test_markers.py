@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from bot.summarising.families import Family, Place
 from bot.summarising.markers import markers_of
-from bot.summarising.numerals import number_of
 
 
 def found(text: str) -> list[tuple[Family, int]]:
@@ -50,6 +49,31 @@ def found(text: str) -> list[tuple[Family, int]]:
         ("Finally, walk", Family.ENGLISH, 0),
         ("● 路近", Family.BULLET, 0),
         ("- 路近", Family.BULLET, 0),
+        ("🔹路近", Family.BULLET, 0),
+        ("一看路近", Family.VERB, 1),
+        ("第一个变化是路近", Family.NTH, 1),
+        ("第二个特点：路近", Family.NTH, 2),
+        ("第三类情形，路近", Family.NTH, 3),
+        ("第一章 总则", Family.CHAPTER, 1),
+        ("㈡路近", Family.PARENTHESISED, 2),
+        ("【三】路近", Family.PARENTHESISED, 3),
+        ("三、九家商场", Family.COMMA, 3),
+        ("二 路近", Family.COMMA, 2),
+        ("⒊路近", Family.DECIMAL, 3),
+        ("2️⃣ 路近", Family.KEYCAP, 2),
+        ("🔟 路近", Family.KEYCAP, 10),
+        ("01 路近", Family.DECIMAL_BARE, 1),
+        ("02", Family.DECIMAL_BARE, 2),
+        ("IV. walk", Family.ROMAN, 4),
+        ("(ii) walk", Family.ROMAN, 2),
+        ("Ⅲ、路近", Family.ROMAN, 3),
+        ("(b) walk", Family.LETTER, 2),
+        ("B. 路近", Family.LETTER, 2),
+        ("举措三｜路近", Family.LABEL, 3),
+        ("看点二", Family.LABEL, 2),
+        ("TOP3 路近", Family.LABEL, 3),
+        ("此外，路近", Family.SEQUENCE, 0),
+        ("Next, walk", Family.ENGLISH, 0),
     ],
 )
 def test_a_marker_has_a_family_and_a_number(text: str, family: Family, number: int) -> None:
@@ -81,6 +105,16 @@ def test_a_marker_has_a_family_and_a_number(text: str, family: Family, number: i
         "*",
         "其一生漂泊",
         "First of all we walk",
+        "第一个月路近",
+        "第二季度，路近",
+        "第三产业，路近",
+        "第一名，林某",
+        "一、二季度增长",
+        "2 月的数据",
+        "3 000 米赛跑",
+        "10:30 开门",
+        "I saw it",
+        "前三：林某",
     ],
 )
 def test_words_and_numbers_of_running_text_are_no_markers(text: str) -> None:
@@ -107,17 +141,19 @@ def test_bullets_and_labels_count_only_at_a_paragraph_s_start() -> None:
     assert found("甲。看点一：乙") == []
 
 
+def test_a_marker_may_stand_behind_a_bracketed_label() -> None:
+    assert found("（关于就业）一是路近。二是价廉。") == [(Family.IS, 1), (Family.IS, 2)]
+
+
+def test_pictographs_are_one_kind_of_bullet_and_signs_are_each_their_own() -> None:
+    styles = {marker.style for text in ("🔹路近", "✨价廉", "🚢省时") for marker in markers_of(text, 0)}
+    assert len(styles) == 1
+    assert len({marker.style for text in ("● 路近", "■ 价廉") for marker in markers_of(text, 0)}) == 2
+
+
 def test_markers_are_looked_for_from_a_place_on() -> None:
     [marker] = markers_of("一是路近。二是价廉。", 7, start=5)
     assert (marker.number, marker.fragment, marker.place) == (2, 7, Place.START)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("一", 1), ("九", 9), ("十", 10), ("十五", 15), ("二十", 20), ("九十九", 99), ("7", 7), ("１２", 12)],
-)
-def test_numbers_in_chinese_and_in_any_width(text: str, number: int) -> None:
-    assert number_of(text) == number
 
 
 @given(st.text(alphabet="一二十第是要其首先方面、.。（）()①●- 12:：看点 步") | st.text())
