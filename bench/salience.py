@@ -27,7 +27,8 @@ from bench.rouge import rouge
 from bot.core.language import Language
 from bot.reading.posts import read_post
 from bot.summarising.fragments import Kind, fragments_of
-from bot.summarising.lead import lead_of, own_start
+from bot.summarising.lead import lead_of
+from bot.summarising.openings import own_start
 from bot.summarising.points import trimmed
 from bot.summarising.salience import Candidate, most_salient
 from bot.summarising.segment import words

@@ -7,7 +7,8 @@ from functools import cache
 
 from bot.core.article import Role
 from bot.core.folding import simplified
-from bot.reading.habits import ENGLISH_HABITS, HABITS
+from bot.reading.habits import HABITS
+from bot.reading.habits_english import ENGLISH_HABITS
 
 _MOST = 400
 _SHOWN = 40

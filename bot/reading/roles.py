@@ -38,7 +38,7 @@ def assign_roles(body: Body, title: str) -> tuple[Block, ...]:
         replace(block, role=Role.CAPTION) if _introduces_picture(blocks, body.embeds_after, at) else block
         for at, block in enumerate(blocks)
     ]
-    return tuple(_appendix(_related_lists(_repeated_titles(_captions(blocks), title))))
+    return tuple(_not_mere_captions(_appendix(_related_lists(_repeated_titles(_captions(blocks), title)))))
 
 
 def role_of(text: str) -> Role:
@@ -112,6 +112,18 @@ def _is_shot(blocks: Sequence[Block], at: int) -> bool:
         and near.text.rstrip("）)").endswith("摄")
         for near in blocks[at + 1 : at + 3]
     )
+
+
+def _not_mere_captions(blocks: list[Block]) -> list[Block]:
+    """Take captions that are sentences for the text, where a picture story has no other."""
+    if any(block.role is Role.BODY and block.parts for block in blocks if not isinstance(block, Image)):
+        return blocks
+    return [
+        replace(block, role=Role.BODY)
+        if isinstance(block, Paragraph) and block.role is Role.CAPTION and "。" in block.text
+        else block
+        for block in blocks
+    ]
 
 
 def _appendix(blocks: list[Block]) -> list[Block]:

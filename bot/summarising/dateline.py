@@ -47,6 +47,9 @@ _ENGLISH_START = re.compile(
 )
 _GLUE = re.compile(r"[\s　，,：:；;、丨|｜—\-–]+")
 _RULES = (_BRACKETED, _COLUMN, _DATED, _DATED_FIRST, _HOUSE_SAYS, _UNDATED, _NAMES, _PIPED)
+_CUE = re.compile(r"月|讯|电|消息|报道|报导|获悉|了解到|注意到|记者|特派员|作者|编译|丨|\||｜")
+"""What every rule's text holds, but for those that open with a bracket; most paragraphs have none of it."""
+_BRACKETS = tuple("（([【〔")
 _LONGEST = 120
 
 
@@ -55,8 +58,9 @@ def dateline_end(text: str) -> int:
     head = simplified(text[:_LONGEST])
     at = _skip(_GLUE, head, 0)
     found = False
-    while (end := _longest(head, at)) > at:
-        at, found = _skip(_GLUE, head, end), True
+    if head.startswith(_BRACKETS, at) or _CUE.search(head, at):
+        while (end := _longest(head, at)) > at:
+            at, found = _skip(_GLUE, head, end), True
     if not found and _ENGLISH_START.match(head) and (english := _ENGLISH.match(head)) and english.end():
         return english.end()
     return at if found and at < len(text) else 0
@@ -72,7 +76,7 @@ def credit_start(text: str, start: int, end: int) -> int:
 
 
 def _longest(text: str, at: int) -> int:
-    return max((_skip(rule, text, at) for rule in _RULES), default=at)
+    return max([_skip(rule, text, at) for rule in _RULES])
 
 
 def _skip(rule: re.Pattern[str], text: str, at: int) -> int:

@@ -103,13 +103,13 @@ class _Chain:
         return missed and marker.place is self.markers[-1].place is Place.START
 
 
-def enumerations_of(fragments: Sequence[Fragment], starts: Sequence[int]) -> tuple[Enumeration, ...]:
-    """Return the outermost lists in the order of the text. `starts[i]` is where fragment i's own text begins."""
+def enumerations_of(fragments: Sequence[Fragment]) -> tuple[Enumeration, ...]:
+    """Return the outermost lists in the order of the text."""
     markers = [
         marker
         for at, fragment in enumerate(fragments)
         if fragment.kind is not Kind.ITEM
-        for marker in markers_of(fragment.plain, at, starts[at])
+        for marker in markers_of(fragment.plain, at, fragment.start)
         if not _is_ornament(marker, fragments)
     ]
     chains = [chain.markers for chain in (*_chains(markers), *_countdowns(markers)) if _is_list(chain, fragments)]
@@ -117,7 +117,14 @@ def enumerations_of(fragments: Sequence[Fragment], starts: Sequence[int]) -> tup
     found.sort(key=lambda one: (one.start, tuple(-at for at in one.last_marker)))
     # Nesting compares lists with each other; no article that means it has hundreds of them.
     nested = _nest(found[:_MAX_LISTS], fragments)
-    return tuple(one for one in nested if one.family is not Family.LIST or len(one.items) > 1)
+    among_lists = any(one.family is Family.LIST and len(one.items) > 1 for one in nested)
+    return tuple(one for one in nested if len(one.items) > 1 or (among_lists and _is_headed(one, fragments)))
+
+
+def _is_headed(one: Enumeration, fragments: Sequence[Fragment]) -> bool:
+    """Whether a list of one item stands right below a heading, as its longer siblings do."""
+    at = one.start[0]
+    return at > 0 and (fragments[at - 1].kind is Kind.HEADING or fragments[at - 1].strong)
 
 
 def extent_of(one: Enumeration, fragments: Sequence[Fragment]) -> int:
@@ -129,7 +136,7 @@ def extent_of(one: Enumeration, fragments: Sequence[Fragment]) -> int:
 
 
 def _group(marker: Marker) -> str:
-    return _MIXED.get(marker.family, marker.family.value)
+    return _MIXED.get(marker.family, marker.family)
 
 
 def _is_ornament(marker: Marker, fragments: Sequence[Fragment]) -> bool:

@@ -1,13 +1,16 @@
 """The article as the summariser walks it: its speaking parts in reading order, each knowing where it stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
 
 from bot.core.article import Article, Block, Heading, Listing, Paragraph, Quote, Role, Span
 from bot.core.folding import simplified
 from bot.core.language import Language
 from bot.core.summary import Passage
+from bot.summarising.headings import has_words, is_short_line, stands_out
+from bot.summarising.openings import own_start
 
 _GAPS = " :：—-丨|｜"
 _CLOSES = "：:。！？!?.；;】）丨|｜"
@@ -24,8 +27,8 @@ class Kind(StrEnum):
 class Fragment:
     """One paragraph, heading, list item or quoted paragraph that speaks for the article.
 
-    `depth` is a list item's nesting; `strong` and `centred` hint at a sub-heading. `plain` is the text in Simplified
-    characters, character for character, which is what rules are matched on.
+    `plain` is the text in Simplified characters, character for character, which is what rules are matched on. `start`
+    is where its own words begin. `depth` is a list item's nesting; `strong` and `centred` hint at a sub-heading.
     """
 
     block: int
@@ -33,6 +36,9 @@ class Fragment:
     text: str
     plain: str
     kind: Kind
+    start: int
+    is_heading: bool = False
+    """Whether it looks like a heading, by markup or by look."""
     strong: bool = False
     centred: bool = False
     depth: int = 0
@@ -50,29 +56,47 @@ class Fragment:
 def fragments_of(article: Article) -> tuple[Fragment, ...]:
     """Return what speaks for the article; tables, code and pictures don't, nor does anything but body text."""
     plain: Callable[[str], str] = simplified if article.language is Language.TRADITIONAL else str
-    return tuple(
-        fragment
-        for at, block in enumerate(article.blocks)
-        if block.role is Role.BODY
-        for fragment in _parts(at, block, plain)
-        if fragment.text
+    fragments: list[Fragment] = []
+    for at, block in enumerate(article.blocks):
+        if block.role is Role.BODY:
+            fragments += _parts(at, block, plain)
+    return tuple(fragments)
+
+
+def _parts(at: int, block: Block, plain: Callable[[str], str]) -> Iterable[Fragment]:
+    if isinstance(block, Paragraph):
+        return [_paragraph(at, block, plain(block.text))] if block.text else []
+    if isinstance(block, Heading):
+        return _lines(at, Kind.HEADING, (block.text,), plain)
+    if isinstance(block, Listing):
+        return _lines(at, Kind.ITEM, block.items, plain, block.depths)
+    return _lines(at, Kind.QUOTE, block.paragraphs, plain) if isinstance(block, Quote) else []
+
+
+def _paragraph(at: int, block: Paragraph, plain: str) -> Fragment:
+    text, head = block.text, block.head
+    return Fragment(
+        at,
+        0,
+        text,
+        plain,
+        Kind.PARAGRAPH,
+        own_start(plain),
+        is_heading=(block.strong or block.centred or stands_out(text)) and is_short_line(text),
+        strong=block.strong,
+        centred=block.centred,
+        head=head if head and _is_set_off(text, head) else 0,
     )
 
 
-def _parts(at: int, block: Block, plain: Callable[[str], str]) -> Sequence[Fragment]:
-    match block:
-        case Paragraph(text=text, strong=strong, centred=centred, head=head):
-            set_off = head if head and _is_set_off(text, head) else 0
-            return [Fragment(at, 0, text, plain(text), Kind.PARAGRAPH, strong, centred, head=set_off)]
-        case Heading(text=text):
-            return [Fragment(at, 0, text, plain(text), Kind.HEADING)]
-        case Listing(items=items, depths=depths):
-            pairs = enumerate(zip(items, depths, strict=True))
-            return [Fragment(at, part, text, plain(text), Kind.ITEM, depth=depth) for part, (text, depth) in pairs]
-        case Quote(paragraphs=paragraphs):
-            return [Fragment(at, part, text, plain(text), Kind.QUOTE) for part, text in enumerate(paragraphs)]
-        case _:
-            return []
+def _lines(
+    at: int, kind: Kind, texts: Sequence[str], plain: Callable[[str], str], depths: Iterable[int] = repeat(0)
+) -> Iterable[Fragment]:
+    for part, (text, depth) in enumerate(zip(texts, depths, strict=False)):
+        if text:
+            folded = plain(text)
+            marked = kind is Kind.HEADING and has_words(text)
+            yield Fragment(at, part, text, folded, kind, own_start(folded), is_heading=marked, depth=depth)
 
 
 def _is_set_off(text: str, head: int) -> bool:

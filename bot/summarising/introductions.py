@@ -8,8 +8,7 @@ from bot.core.summary import Passage
 from bot.summarising.announced import announced
 from bot.summarising.enumeration import Enumeration
 from bot.summarising.fragments import Fragment, Kind
-from bot.summarising.lead import own_start
-from bot.summarising.sections import is_heading, own_words
+from bot.summarising.headings import own_words
 from bot.summarising.sentences import sentence_ends
 
 _LONGEST = 110
@@ -20,29 +19,32 @@ _PROMISES = re.compile(
     r"following|including|as follows|these"
 )
 _COLONS = ("：", ":")
+_LINE = 16
+_ENDS = tuple("。！？；，.!?;,：:")
 
 
 def introduction_of(one: Enumeration, fragments: Sequence[Fragment]) -> Passage | None:
     """Return the sentence or heading right before a list that says what it lists, or none."""
     at, marker = one.start
     here = fragments[at]
-    start = own_start(here.plain)
-    if marker - start > _SHORTEST:
-        return _last_sentence(here, start, marker, trusted=True)
+    if marker - here.start > _SHORTEST:
+        return _last_sentence(here, here.start, marker, trusted=True)
     if at == 0:
         return None
     above = fragments[at - 1]
-    if is_heading(fragments, at - 1):
+    if above.is_heading:
         return above.passage(*own_words(above.text))
     if above.kind is Kind.ITEM:
         return None
-    return _last_sentence(above, own_start(above.plain), len(above.text), trusted=above.text.endswith(_COLONS))
+    if 1 < len(above.text) <= _LINE and not above.text.endswith(_ENDS):
+        return above.passage(*own_words(above.text))
+    return _last_sentence(above, above.start, len(above.text), trusted=above.text.endswith(_COLONS))
 
 
 def _last_sentence(one: Fragment, start: int, end: int, *, trusted: bool) -> Passage | None:
     """Return the last sentence before `end`, if it is short, and promises a list or is trusted to."""
     start = max(start, end - _WINDOW)
-    ends = sentence_ends(one.text[:end], start)
+    ends = list(sentence_ends(one.text[:end], start))
     sentence = one.passage(ends[-2] if len(ends) > 1 else start, end)
     plain = simplified(sentence.text)
     if not _SHORTEST <= len(plain) <= _LONGEST:

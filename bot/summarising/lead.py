@@ -6,16 +6,11 @@ from collections.abc import Sequence
 from bot.core.summary import Passage
 from bot.summarising.dateline import credit_start, dateline_end
 from bot.summarising.fragments import Fragment, Kind
-from bot.summarising.sections import is_heading
 from bot.summarising.sentences import clause_end, sentence_ends
 
 WEAK = 26
-_LABEL = re.compile(
-    r"[【\[（(]?(?:内容)?(?:摘要|导读|导语|核心提示|提要|编者按|要点|核心观点|概要|一句话|TL;DR)[】\]）)]?\s*[:：丨|]\s*|"
-    r"[【\[](?:内容)?(?:摘要|导读|导语|核心提示|提要|要点|概要)[】\]]\s*"
-)
-_BRACKETED_TITLE = re.compile(r"(?:【[^】]{4,60}】|[\[［][^\]］]{2,16}[\]］])\s*")
 _INVITATION = re.compile(
+    r"[^。]{0,14}\s\S{2,4}\s摄$|"
     r"为(?:你|您|大家)(?:全程|现场|带来)?[^，。]{0,6}直播。?$|"
     r"(?:一起|快来?|赶紧|不妨|下面就?|接下来)[^，。！]{0,8}(?:看看?|了解|来看|欣赏|围观)[^，。]{0,12}[！!。～~]?$"
 )
@@ -23,22 +18,6 @@ _CJK_END = re.compile(r"[。！？…”：]")
 _COMMAS = "，,、：:"
 _SHORTEST = 8
 _DATELINE = 40
-_SHORTEST_REST = 15
-
-
-def own_start(text: str) -> int:
-    """Return where a paragraph's own words begin: behind labels, a bracketed headline, dateline and reporters."""
-    at = 0
-    for _ in range(3):
-        before = at
-        if label := _LABEL.match(text, at):
-            at = label.end()
-        elif (title := _BRACKETED_TITLE.match(text, at)) and len(text) - title.end() >= _SHORTEST_REST:
-            at = title.end()
-        at += dateline_end(text[at:])
-        if at == before:
-            break
-    return at if len(text) - at >= 2 else 0
 
 
 def lead_of(fragments: Sequence[Fragment], stops: Sequence[int | None], budget: int, most: int) -> Passage | None:
@@ -48,12 +27,13 @@ def lead_of(fragments: Sequence[Fragment], stops: Sequence[int | None], budget: 
     before it. A lead of one weak sentence takes the next paragraph's first sentence along.
     """
     passages: list[Passage] = []
+    listed = False
     for at, one in enumerate(fragments):
-        start = own_start(one.plain)
-        if not _speaks(fragments, at, start):
-            continue
         stop = stops[at]
-        listed = any(place is not None for place in stops[:at])
+        listed = listed or (at > 0 and stops[at - 1] is not None)
+        start = one.start
+        if not _speaks(one):
+            continue
         if passages and listed:
             break  # what follows belongs to the list's items
         if stop is not None and stop <= start + _SHORTEST:
@@ -74,14 +54,13 @@ def lead_of(fragments: Sequence[Fragment], stops: Sequence[int | None], budget: 
     return Passage(gap.join(part.text for part in passages), tuple(span for part in passages for span in part.spans))
 
 
-def _speaks(fragments: Sequence[Fragment], at: int, start: int) -> bool:
-    one = fragments[at]
-    length = len(one.text) - start
-    if one.kind in {Kind.HEADING, Kind.ITEM} or length < _SHORTEST or _is_dateline(one.plain):
+def _speaks(one: Fragment) -> bool:
+    length = len(one.text) - one.start
+    if one.kind is Kind.HEADING or one.kind is Kind.ITEM or one.is_heading or length < _SHORTEST:
         return False
-    if not is_heading(fragments, at):
-        return length >= WEAK or _CJK_END.search(one.text[-2:]) is not None or one.text.endswith((".", "!", "?", '"'))
-    return False
+    if length < WEAK and not _CJK_END.search(one.text[-2:]) and not one.text.endswith((".", "!", "?", '"')):
+        return False
+    return not _is_dateline(one.plain)
 
 
 def _is_dateline(text: str) -> bool:

@@ -6,11 +6,11 @@ only after a stop or where a paragraph begins.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.summarising.families import ARABIC, BULLETS, CIRCLED, FORMS, Family, Form, Place
+from bot.summarising.families import ARABIC, BULLETS, CIRCLED, FORMS, Family, Place
 from bot.summarising.numerals import number_of
 
 
@@ -50,9 +50,12 @@ _NO_LABELS = frozenset(
 )
 _ONE_BULLET = frozenset(f"{BULLETS}-–—*")
 _BRACKETED_LABEL = re.compile(r"[（(【\[〔][^（）()【】\[\]]{1,30}[）)】\]〕]\s?(?=\S)")
+_STOPS = "。！？!?；;：:…，,、"
+_ANY_OPENER = "".join(form.openers for form in FORMS)
+# What it begins with is one set of characters, so that a search leaps from one of these to the next.
 _BOUNDARY = re.compile(
-    rf"(?:(?<=[。！？!?；;：:…，,、])|(?<=\.)\s)[{re.escape(_OPENERS)}]*(?=[{''.join(form.openers for form in FORMS)}])"
-    rf"|(?<=[\s（(])(?=[{ARABIC}{CIRCLED}（(])"
+    rf"[{_STOPS}.\s（(](?:(?:(?<=[{_STOPS}])|(?<=\.)\s)[{re.escape(_OPENERS)}]*(?=[{_ANY_OPENER}])"
+    rf"|(?<=[\s（(])(?=[{ARABIC}{CIRCLED}（(]))"
 )
 
 
@@ -64,9 +67,8 @@ def markers_of(text: str, fragment: int, start: int = 0) -> list[Marker]:
         if at < done:
             continue
         # Brackets may belong to the boundary or to the marker: `（一）` after a stop, `“一是` after a quote.
-        for spot in (*(spot for spot in range(begin, at) if text[spot] in _BRACKETS), at):
-            marker = _marker_at(text, spot, fragment, start)
-            if marker is not None:
+        for spot in range(begin, at + 1):
+            if (spot == at or text[spot] in _BRACKETS) and (marker := _marker_at(text, spot, fragment, start)):
                 found.append(marker)
                 done = marker.end
                 break
@@ -82,26 +84,25 @@ def _boundaries(text: str, start: int) -> Iterable[tuple[int, int]]:
     if at > start and (label := _BRACKETED_LABEL.match(text, start)):
         yield label.end(), label.end()
     for boundary in _BOUNDARY.finditer(text, at):
-        yield boundary.span()
+        begin, end = boundary.span()
+        yield begin + 1, end
 
 
 def _marker_at(text: str, at: int, fragment: int, start: int) -> Marker | None:
     if at >= len(text):
         return None
     place = _place(text, at, start)
-    for form, pattern in _forms_for(text[at]):
-        if place in form.places and (match := pattern.match(text, at)):
-            marker = _marker(form.family, match, fragment, place)
-            if marker is not None:
-                return marker
+    for family, match_at in _forms_for(text[at], place):
+        if (match := match_at(text, at)) and (marker := _marker(family, match, fragment, place)):
+            return marker
     return None
 
 
 @lru_cache(maxsize=8_192)
-def _forms_for(opener: str) -> tuple[tuple[Form, re.Pattern[str]], ...]:
-    """Return the forms that may open with a character, in the order in which they are tried."""
+def _forms_for(opener: str, place: Place) -> tuple[tuple[Family, Callable[[str, int], re.Match[str] | None]], ...]:
+    """Return the families (with what matches their forms) that may open with a character, in the order of trial."""
     fitting = [form for form in FORMS if not form.openers or re.match(f"[{form.openers}]", opener)]
-    return tuple((form, re.compile(form.pattern)) for form in fitting)
+    return tuple((form.family, re.compile(form.pattern).match) for form in fitting if place in form.places)
 
 
 def _marker(family: Family, match: re.Match[str], fragment: int, place: Place) -> Marker | None:

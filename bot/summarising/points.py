@@ -10,8 +10,7 @@ from bot.summarising.dateline import credit_start
 from bot.summarising.enumeration import Enumeration, Item, extent_of
 from bot.summarising.fragments import Fragment, Kind
 from bot.summarising.introductions import introduction_of
-from bot.summarising.lead import own_start
-from bot.summarising.sections import Section, answer_start, is_heading
+from bot.summarising.sections import Section, answer_start
 from bot.summarising.sentences import clause_end, first_sentence_end
 
 _TRIM = "。；，、;, \u3000"
@@ -36,16 +35,28 @@ class Room:
     nested: bool = True
 
 
+@dataclass(slots=True)
+class _Draft:
+    """What an item says at full length: the characters of its fragment, the lists in it, the fragments below it."""
+
+    item: Item
+    start: int
+    end: int
+    inner: "Sequence[Sequence[_Draft]]" = ()
+    below: Sequence[int] = ()
+
+
 def points_of_lists(lists: Sequence[Enumeration], fragments: Sequence[Fragment], room: Room) -> tuple[PointList, ...]:
     """Return the items of each list as points.
 
     Where they don't fit: heads are cut shorter, then lists are left out that carry little, then children, then points.
     """
+    drafts = [_drafts(one, fragments, nested=room.nested) for one in lists]
+    introductions = [introduction_of(one, fragments) for one in lists]
     built: list[PointList] = []
     for share in _HEADS:
-        built = [_point_list(one, fragments, int(room.point * share)) for one in lists]
-        if not room.nested:
-            built = [replace(one, points=_without_children(one.points)) for one in built]
+        points = [_points(drafted, fragments, int(room.point * share)) for drafted in drafts]
+        built = list(map(PointList, points, introductions))
         if _length_of(built) <= room.total:
             return _speaking(built)
     weights = [extent_of(one, fragments) for one in lists]
@@ -94,24 +105,34 @@ def _without_children(points: Iterable[Point]) -> tuple[Point, ...]:
     return tuple(replace(point, children=()) for point in points)
 
 
-def _point_list(one: Enumeration, fragments: Sequence[Fragment], most: int) -> PointList:
-    points = _points(one, fragments, most, _NOWHERE)
-    return PointList(tuple(points), introduction_of(one, fragments))
-
-
-def _points(one: Enumeration, fragments: Sequence[Fragment], most: int, bound: tuple[float, int]) -> list[Point]:
-    """Return a list's items as points; `bound` is where the item ends in which the list is nested."""
-    points = []
+def _drafts(
+    one: Enumeration, fragments: Sequence[Fragment], bound: tuple[float, int] = _NOWHERE, *, nested: bool
+) -> list[_Draft]:
+    """Return where a list's items say what they say; `bound` is where the item ends in which the list is nested."""
+    drafts = []
     for item in one.items:
         start, end = _statement(item, fragments, bound)
-        point = _point(fragments[item.fragment], start, end, most)
-        if point.text:
+        if nested:
             inside = min(bound, (item.end_fragment, item.end))
-            children = [child for inner in item.children for child in _points(inner, fragments, most, inside)]
-            if not children and _is_empty(item, point, fragments):
-                children = _first_below(_below(item, fragments), fragments, most)
-            points.append(replace(point, children=tuple(children)))
-    return _evenly_closed(points)
+            inner = [_drafts(child, fragments, inside, nested=True) for child in item.children]
+            drafts.append(_Draft(item, start, end, inner, _below(item, fragments)))
+        else:
+            drafts.append(_Draft(item, start, end))
+    return drafts
+
+
+def _points(drafts: Iterable[_Draft], fragments: Sequence[Fragment], most: int) -> tuple[Point, ...]:
+    """Return statements as points, each cut to `most` characters."""
+    points = []
+    for draft in drafts:
+        one = fragments[draft.item.fragment]
+        point = _point(one, draft.start, draft.end, most)
+        if point.text:
+            children = tuple(child for inner in draft.inner for child in _points(inner, fragments, most))
+            if not children and draft.below and _is_empty(one.text[draft.item.start :], point.text):
+                children = _first_below(draft.below, fragments, most)
+            points.append(Point(point.head, children, point.full) if children else point)
+    return tuple(_evenly_closed(points))
 
 
 def _evenly_closed(points: list[Point]) -> list[Point]:
@@ -135,19 +156,19 @@ def _point(one: Fragment, start: int, end: int, most: int) -> Point:
 
 def _statement(item: Item, fragments: Sequence[Fragment], bound: tuple[float, int]) -> tuple[int, int]:
     """Return where an item's first statement stands in its fragment, ahead of what is nested in it."""
-    one = fragments[item.fragment]
-    limit = len(one.text) if item.end_fragment != item.fragment or one.kind is Kind.ITEM else item.end
-    inner = [child.start for child in item.children if child.start[0] == item.fragment]
-    outer = [bound[1]] if bound[0] == item.fragment else []
-    limit = min([limit, *(at for _, at in inner), *outer])
-    head = one.head if one.head > item.start + _WEAK_HEAD else limit
-    return item.start, int(min(_statement_end(one.text, item.start), limit, head))
+    at, start = item.fragment, item.start
+    one = fragments[at]
+    limit = len(one.text) if item.end_fragment != at or one.kind is Kind.ITEM else item.end
+    for place, offset in (bound, *(child.start for child in item.children)):
+        if place == at and offset < limit:
+            limit = offset
+    head = one.head if one.head > start + _WEAK_HEAD else limit
+    return start, min(_statement_end(one.text, start), limit, head)
 
 
-def _is_empty(item: Item, point: Point, fragments: Sequence[Fragment]) -> bool:
-    """Whether an item's head is but a heading (`重大项目推进`) over text that says something."""
-    own = fragments[item.fragment].text[item.start :].strip()
-    return len(point.text) <= _EMPTY_HEAD and len(own) <= len(point.text) and bool(_below(item, fragments))
+def _is_empty(own: str, head: str) -> bool:
+    """Whether an item's own text is but a heading (`重大项目推进`) over text that says something."""
+    return len(head) <= _EMPTY_HEAD and len(own.strip()) <= len(head)
 
 
 def _below(item: Item, fragments: Sequence[Fragment]) -> range:
@@ -156,15 +177,15 @@ def _below(item: Item, fragments: Sequence[Fragment]) -> range:
     return range(item.fragment + 1, item.end_fragment + is_whole)
 
 
-def _first_below(places: Iterable[int], fragments: Sequence[Fragment], most: int) -> list[Point]:
+def _first_below(places: Iterable[int], fragments: Sequence[Fragment], most: int) -> tuple[Point, ...]:
     """Return the first statement in these fragments, or nothing where none says anything."""
     for at in places:
         one = fragments[at]
-        start = max(own_start(one.plain), answer_start(one.plain))
+        start = max(one.start, answer_start(one.plain))
         end = _statement_end(one.text, start)
-        if end - start > _WEAK_HEAD and not is_heading(fragments, at):
-            return [_point(one, start, end, most)]
-    return []
+        if end - start > _WEAK_HEAD and not one.is_heading:
+            return (_point(one, start, end, most),)
+    return ()
 
 
 def _statement_end(text: str, start: int) -> int:
@@ -191,11 +212,12 @@ def _section_point(section: Section, lists: Sequence[Enumeration], fragments: Se
     head = trimmed(heading, section.start, clause_end(heading.text[: section.end], section.start, most))
     own = [one for one in lists if one.start[0] in section.body]
     if own:
-        return Point(head, tuple(Point(point.head) for point in _points(own[0], fragments, most, _NOWHERE)))
+        points = _points(_drafts(own[0], fragments, nested=False), fragments, most)
+        return Point(head, tuple(Point(point.head) for point in points))
     if section.rest is not None:
         end = _statement_end(heading.text, section.rest)
         return Point(head, (_point(heading, section.rest, end, most),))
-    return Point(head, tuple(_first_below(section.body, fragments, most)))
+    return Point(head, _first_below(section.body, fragments, most))
 
 
 def _length_of(lists: Iterable[PointList]) -> int:
@@ -210,16 +232,19 @@ def without_repetition(lists: Iterable[PointList], is_said: Callable[[str], bool
     """Leave out points that repeat another or, by `is_said`, what the reader has just read."""
     seen: set[str] = set()
 
-    def fresh(one: Point) -> Point | None:
-        if len(one.text) > _SHORT and (one.text in seen or is_said(one.text)):
-            return None
-        seen.add(one.text)
-        return replace(one, children=tuple(filter(None, map(fresh, one.children))))
+    def fresh(points: Iterable[Point]) -> tuple[Point, ...]:
+        kept = []
+        for one in points:
+            text = one.head.text
+            if len(text) <= _SHORT or not (text in seen or is_said(text)):
+                seen.add(text)
+                kept.append(Point(one.head, fresh(one.children), one.full) if one.children else one)
+        return tuple(kept)
 
     def introduced(one: PointList) -> PointList:
-        said = one.introduction and len(one.introduction.text) > _SHORT and is_said(one.introduction.text)
-        return replace(
-            one, points=tuple(filter(None, map(fresh, one.points))), introduction=None if said else one.introduction
-        )
+        introduction = one.introduction
+        if introduction is not None and len(introduction.text) > _SHORT and is_said(introduction.text):
+            introduction = None
+        return PointList(fresh(one.points), introduction)
 
     return _speaking(introduced(one) for one in lists)

@@ -10,24 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.summarising.fragments import Fragment, Kind
+from bot.summarising.headings import LONGEST_ENGLISH, LONGEST_HEADING, is_short_line, own_words
 from bot.summarising.markers import markers_of
 
-LONGEST_HEADING = 36
-_LONGEST_ENGLISH = 90
 _MARKER = 6
-_NO_END = tuple("。；，、！…;,.!")
+_SHORTEST_HEAD = 3
+_COLONS = ("：", ":")
+_LEADING_ON = ("：", ":", "？", "?")
 _QUESTION = re.compile(r"(?:问|Q|记者|提问|主持人)\d{0,2}\s*[：:、.]\s*(?=\S)")
 _ANSWER = re.compile(r"(?:答|A|回答|回应)\d{0,2}\s*[：:、.]\s*(?=\S)")
 _SPEAKER = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,10}|[A-Z][\w.’' -]{1,30}?)\s?[：:]\s*(?=\S)")
-_ORNAMENTS = (
-    r"▎▍▌▋█∎|｜■□●○◆◇▶►▷◤◢◥◣>》★☆※#＃◎▲△•·–—\-*~～/／\u2600-\u27bf\u2b1b\u2b1c\u2b50\U0001f300-\U0001faff\ufe0f"
-)
-_ORNAMENT = re.compile(rf"[{_ORNAMENTS}][{_ORNAMENTS}\s]*")
-_ORNAMENT_BEHIND = re.compile(rf"\s[{_ORNAMENTS}\s]*[{_ORNAMENTS}]$")
-_STANDING_OUT = re.compile(r"[▎▍▌▋█∎｜]|[【〖][^】〗]{2,30}[】〗]$")
-_BRACKETED = re.compile(r"[【〖［\[](?P<words>[^】〗］\]]+)[】〗］\]]")
-_LETTER = re.compile(r"[^\W\d_]")
-_PATH_LIKE = re.compile(r"[\\/].*[\\/]|^[A-Z]:\\|[{}<>=]|^\$|^#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,63 +38,44 @@ def sections_of(fragments: Sequence[Fragment]) -> tuple[Section, ...]:
     """Return the article's sections in order; fewer than two divide nothing, and none is returned."""
     if asked := _questions(fragments):
         return asked
-    for is_heading in (_is_marked, _is_bold, _opens_bold, _is_plain):
-        places = [at for at in range(len(fragments)) if is_heading(fragments, at)]
-        sections = _between(places, fragments)
-        if len(sections) > 1:
+    for is_head in (_is_marked, is_heading, _opens_bold, _is_plain):
+        places = [at for at in range(len(fragments)) if is_head(fragments, at)]
+        if len(places) > 1 and len(sections := _between(places, fragments)) > 1:
             return sections
     return ()
 
 
 def is_heading(fragments: Sequence[Fragment], at: int) -> bool:
     """Whether a fragment looks like a heading, by markup or by look."""
-    return _is_marked(fragments, at) or _is_bold(fragments, at)
+    return fragments[at].is_heading
 
 
 def _is_marked(fragments: Sequence[Fragment], at: int) -> bool:
-    return fragments[at].kind is Kind.HEADING and _LETTER.search(fragments[at].text) is not None
-
-
-def _is_bold(fragments: Sequence[Fragment], at: int) -> bool:
-    one = fragments[at]
-    stands_out = one.strong or one.centred or _STANDING_OUT.match(one.text) is not None
-    return _is_marked(fragments, at) or (stands_out and _is_short_line(one))
+    return fragments[at].kind is Kind.HEADING and fragments[at].is_heading
 
 
 def _opens_bold(fragments: Sequence[Fragment], at: int) -> bool:
     """Whether a paragraph opens with a bold head, as others do."""
     head = fragments[at].head
-    longest = LONGEST_HEADING if not fragments[at].text.isascii() else _LONGEST_ENGLISH
-    return 3 <= head <= longest
+    return head >= _SHORTEST_HEAD and head <= (LONGEST_ENGLISH if fragments[at].text.isascii() else LONGEST_HEADING)
 
 
 def _is_plain(fragments: Sequence[Fragment], at: int) -> bool:
     """Whether a short plain line stands between longer paragraphs; a run of short lines is a list or an address."""
     one = fragments[at]
-    if _is_bold(fragments, at):
+    if one.is_heading:
         return True
-    if not _is_short_line(one) or one.text.endswith(("：", ":", "？", "?")) or at == 0:
+    if one.kind is not Kind.PARAGRAPH or len(one.text) > LONGEST_ENGLISH or not 0 < at < len(fragments) - 1:
         return False
-    if markers_of(one.text[:_MARKER], 0) or fragments[at - 1].text.endswith(("：", ":")):
+    if not is_short_line(one.text) or one.text.endswith(_LEADING_ON):
         return False
-    before, after = fragments[max(at - 2, 0) : at], fragments[at + 1] if at + 1 < len(fragments) else None
-    return (
-        after is not None
-        and after.kind is not Kind.HEADING
-        and len(after.text) > LONGEST_HEADING
-        and any(len(other.text) > LONGEST_HEADING or other.kind is Kind.ITEM for other in before)
-    )
-
-
-def _is_short_line(one: Fragment) -> bool:
-    longest = LONGEST_HEADING if not one.text.isascii() else _LONGEST_ENGLISH
-    return (
-        one.kind is Kind.PARAGRAPH
-        and 2 <= len(one.text) <= longest
-        and not one.text.endswith(_NO_END)
-        and _LETTER.search(one.text) is not None
-        and not _PATH_LIKE.search(one.text[slice(*own_words(one.text))])
-    )
+    after = fragments[at + 1]
+    if after.kind is Kind.HEADING or len(after.text) <= LONGEST_HEADING:
+        return False
+    before = fragments[max(at - 2, 0) : at]
+    if not any(len(other.text) > LONGEST_HEADING or other.kind is Kind.ITEM for other in before):
+        return False
+    return not before[-1].text.endswith(_COLONS) and not markers_of(one.text[:_MARKER], 0)
 
 
 def _between(places: Sequence[int], fragments: Sequence[Fragment]) -> tuple[Section, ...]:
@@ -118,15 +91,6 @@ def _between(places: Sequence[int], fragments: Sequence[Fragment]) -> tuple[Sect
 def _section(place: int, end: int, heading: Fragment) -> Section:
     text = heading.text[: heading.head or len(heading.text)]
     return Section(place, *own_words(text), tuple(range(place + 1, end)), heading.head or None)
-
-
-def own_words(text: str) -> tuple[int, int]:
-    """Return where a heading's own words begin and end: without ornaments and brackets around them."""
-    ornament = _ORNAMENT.match(text)
-    start = ornament.end() if ornament and ornament.end() < len(text) else 0
-    behind = _ORNAMENT_BEHIND.search(text, start)
-    bracketed = _BRACKETED.fullmatch(text, start)
-    return bracketed.span("words") if bracketed else (start, behind.start() if behind else len(text))
 
 
 def _questions(fragments: Sequence[Fragment]) -> tuple[Section, ...]:

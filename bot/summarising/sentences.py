@@ -7,8 +7,14 @@ standard for the Chinese marks.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
-_STOP = re.compile(r"[。！？!?…]+|\.(?=[\s”’\"')\]]|$)|[“”「」『』]|\n")
+# What it begins with is one set of characters, so that a search leaps from one of these to the next.
+_STOP = re.compile(
+    r"[。！？!?….“”「」『』\n](?:(?<=[。！？!?…])[。！？!?…]*|(?<=\.)(?=[\s”’\"')\]]|$)|(?<=[“”「」『』\n]))"
+)
+_OPENING, _CLOSING = "“「『", "”」』"
+_BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"))
 _CLOSERS = "”’」』）)】》〉]\"'"
 _SPEAKER = re.compile(
     r"[，,]?[^，。！？；：“”\s]{0,16}?"
@@ -28,34 +34,36 @@ _LONGEST_BRACKET = 60
 _FARTHEST = 1_200
 
 
-def sentence_ends(text: str, start: int = 0) -> list[int]:
-    """Return the offsets right after each sentence of `text` from `start` on; the last is the length of the text."""
-    ends: list[int] = []
+def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
+    """Yield the offset right after each sentence of `text` from `start` on; the last is the length of the text."""
+    last = start
     quoted_from: int | None = None
+    brackets = [pair for pair in _BRACKETS if pair[0] in text]
     for found in _STOP.finditer(text, start):
         mark = found[0]
-        if mark in "“「『":
+        if mark in _OPENING:
             quoted_from = found.start() if quoted_from is None else quoted_from
             continue
-        if mark in "”」』":
+        if mark in _CLOSING:
             quoted_from = None
             continue
-        if _is_within_brackets(text, ends[-1] if ends else start, found.start()):
+        if brackets and _is_within_brackets(text, last, found.start(), brackets):
             continue
-        end = _with_closers(text, found.end())
-        if quoted_from is not None and end == found.end() and end - quoted_from < _LONGEST_QUOTE and _closes(text, end):
+        stopped = found.end()
+        end = _with_closers(text, stopped)
+        if quoted_from is not None and end == stopped and end - quoted_from < _LONGEST_QUOTE and _closes(text, end):
             continue
-        if end > (ends[-1] if ends else start) and _is_end(text, found, end):
-            ends.append(end)
-    if (ends[-1] if ends else start) < len(text):
-        ends.append(len(text))
-    return ends
+        if end > last and _is_end(text, mark, stopped, end):
+            last = end
+            yield end
+    if last < len(text):
+        yield len(text)
 
 
 def first_sentence_end(text: str, start: int = 0) -> int:
     """Return the offset right after the first sentence from `start` on."""
-    ends = sentence_ends(text[start : start + _FARTHEST])
-    return start + ends[0] if ends else len(text)
+    end = next(sentence_ends(text[start : start + _FARTHEST]), None)
+    return len(text) if end is None else start + end
 
 
 def clause_end(text: str, start: int, most: int) -> int:
@@ -71,10 +79,10 @@ def clause_end(text: str, start: int, most: int) -> int:
     return start + (space if space > 0 else most)
 
 
-def _is_within_brackets(text: str, start: int, mark: int) -> bool:
+def _is_within_brackets(text: str, start: int, mark: int, brackets: Iterable[tuple[str, str]]) -> bool:
     """Whether a mark stands in a work's title or in a parenthesis within the sentence that begins at `start`."""
     nearest = max(start, mark - _LONGEST_BRACKET)
-    for opener, closer in ("《》", "（）", "()"):
+    for opener, closer in brackets:
         opened = text.rfind(opener, nearest, mark)
         if opened < 0 or (opened == start and opener != "《"):
             continue
@@ -90,19 +98,19 @@ def _with_closers(text: str, at: int) -> int:
 
 
 def _closes(text: str, at: int) -> bool:
-    return any(mark in text[at : at + _LONGEST_QUOTE] for mark in "”」』")
+    return any(mark in text[at : at + _LONGEST_QUOTE] for mark in _CLOSING)
 
 
-def _is_end(text: str, found: re.Match[str], end: int) -> bool:
-    mark = found[0]
+def _is_end(text: str, mark: str, stopped: int, end: int) -> bool:
+    """Whether a stop, which ends at `stopped` and whose closing quotes and brackets end at `end`, ends a sentence."""
     if mark == ".":
-        return _is_english_end(text, found.start(), end)
+        return _is_english_end(text, stopped - 1, end)
     if mark[0] in "!?" and end < len(text) and not text[end].isspace() and text[end].isascii():
         return False
-    if mark[0] == "…" and end == found.end():
+    if mark[0] == "…" and end == stopped:
         return end >= len(text) or text[end] not in "，,、；;：:的）)"
-    if end > found.end():
-        if text[found.end()] in "》〉":  # the mark belongs to a work's title
+    if end > stopped:
+        if text[stopped] in "》〉":  # the mark belongs to a work's title
             return False
         return _SPEAKER.match(text, end) is None and _SPEAKER_EN.match(text, end) is None
     return True

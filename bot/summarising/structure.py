@@ -42,7 +42,7 @@ def structure_of(
     opening = fragments[: min([_OPENING, *(section.heading for section in sections)])]
     # Any opening may name two of something.
     promised = announced(simplified(title)).union(*(announced(one.plain) - {2} for one in opening))
-    heard = {one for one in lists if one.is_weak and is_announced(one, fragments, promised)}
+    heard = [one for one in lists if one.is_weak and is_announced(one, fragments, promised)]
     numbered = [one for one in lists if one in heard or not (one.is_weak or one.family in _UNNUMBERED)]
     plain = [one for one in lists if one.family in _UNNUMBERED]
     clear = _without_remarks([one for one in lists if one in heard or not one.is_weak], fragments, promised)

@@ -8,11 +8,11 @@ from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.summarising.budget import STANDARD, Budget
 from bot.summarising.enumeration import Enumeration, enumerations_of
 from bot.summarising.fragments import Fragment, Kind, fragments_of
-from bot.summarising.lead import lead_of, own_start
+from bot.summarising.lead import lead_of
 from bot.summarising.pictures import picture_for
 from bot.summarising.points import Room, points_of_lists, points_of_sections, trimmed, within, without_repetition
 from bot.summarising.salience import Candidate, most_salient
-from bot.summarising.sections import Section, is_heading, sections_of
+from bot.summarising.sections import Section, sections_of
 from bot.summarising.sentences import sentence_ends
 from bot.summarising.structure import Structure, structure_of
 
@@ -39,8 +39,7 @@ def summarise(article: Article, budget: Budget = STANDARD) -> Summary:
 def analyse(article: Article, budget: Budget = STANDARD) -> Analysis:
     """Find an article's structure and its lead."""
     fragments = fragments_of(article)
-    starts = [own_start(one.plain) for one in fragments]
-    lists = enumerations_of(fragments, starts)
+    lists = enumerations_of(fragments)
     sections = sections_of(fragments)
     structure = structure_of(article.title, fragments, lists, sections)
     stops = _stops(structure.lists, len(fragments))
@@ -94,9 +93,9 @@ def _candidates(fragments: Sequence[Fragment], lead: Passage) -> list[Candidate]
     taken = {(span.block, span.part): span.end for span in lead.spans}
     candidates = []
     for at, one in enumerate(fragments):
-        if one.kind is Kind.HEADING or is_heading(fragments, at):
+        if one.kind is Kind.HEADING or one.is_heading:
             continue
-        start = taken.get((one.block, one.part), own_start(one.plain))
+        start = taken.get((one.block, one.part), one.start)
         for end in sentence_ends(one.text, start):
             candidates.append(Candidate(trimmed(one, start, end), at))
             start = end

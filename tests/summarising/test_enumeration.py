@@ -3,7 +3,6 @@
 import pytest
 
 from bot.summarising.enumeration import Enumeration, enumerations_of
-from bot.summarising.lead import own_start
 from tests.summarising.articles import fragments, paragraphs
 
 Nested = list["str | tuple[str, Nested]"]
@@ -12,7 +11,7 @@ Nested = list["str | tuple[str, Nested]"]
 def enumerated(html: str) -> list[Nested]:
     """The lists of a text; an item by the first two characters of its text."""
     pieces = fragments(html)
-    lists = enumerations_of(pieces, [own_start(one.text) for one in pieces])
+    lists = enumerations_of(pieces)
 
     def items(one: Enumeration) -> Nested:
         found: Nested = []

@@ -13,12 +13,12 @@ LONG = "港务局今天表示，码头恢复了全部班次，旅客可以在窗
 
 def listed(html: str, room: Room = PLENTY) -> Tree:
     pieces = fragments(html)
-    return tree(flat(points_of_lists(enumerations_of(pieces, [0] * len(pieces)), pieces, room)))
+    return tree(flat(points_of_lists(enumerations_of(pieces), pieces, room)))
 
 
 def divided(html: str, room: Room = PLENTY) -> Tree:
     pieces = fragments(html)
-    lists = enumerations_of(pieces, [0] * len(pieces))
+    lists = enumerations_of(pieces)
     return tree(flat(points_of_sections(sections_of(pieces), lists, pieces, room)))
 
 
