@@ -1,6 +1,7 @@
 """From lists and sections to points: each item's own head, what nests in it, and all of it within a budget."""
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -17,13 +18,16 @@ _TRIM = "。；，、;, \u3000"
 _HEADS = (1, 0.73, 0.55, 0.4, 0.3)
 """How much shorter heads are cut, step by step, where all of them don't fit."""
 _WEAK_HEAD = 4
+_WEAK_ANSWER = 12
 _EMPTY_HEAD = 12
 _SHORT = 8
 _NOWHERE = (math.inf, 0)
 _LONGEST_FULL = 600
 _LATIN = 1.4
 """How many Latin letters say as much as one Chinese character, as far as a line's length is concerned."""
-_LONGEST_LATIN = 150
+_LONGEST = 150
+_CLAUSE_MARKS = "。；！？;，,：:—、 "
+_QUOTE = re.compile("[“”「」『』]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +150,26 @@ def _evenly_closed(points: list[Point]) -> list[Point]:
 
 def _point(one: Fragment, start: int, end: int, most: int) -> Point:
     """Return a statement as a point, cut at a clause where it is too long; then all of it goes along."""
+    end = _before_unopened_quote(one.text, start, end)
     if one.text[start:end].isascii():
-        most = max(most, min(int(most * _LATIN), _LONGEST_LATIN))
+        most = max(most, min(int(most * _LATIN), _LONGEST))
     if end - start <= most:
         return Point(trimmed(one, start, end))
     cut = clause_end(one.text[:end], start, most)
+    if end - start <= _LONGEST and one.text[cut - 1] not in _CLAUSE_MARKS:
+        # Rather a line too long than a word torn.
+        return Point(trimmed(one, start, end))
     return Point(trimmed(one, start, cut), full=one.passage(start, min(end, start + _LONGEST_FULL)))
+
+
+def _before_unopened_quote(text: str, start: int, end: int) -> int:
+    """Return where a quotation ends that was opened before `start` (`“第一，价格上涨。”他说`), or `end`."""
+    depth = 0
+    for quote in _QUOTE.finditer(text, start, end):
+        depth += 1 if quote[0] in "“「『" else -1
+        if depth < 0:
+            return quote.start() if quote.start() - start > _WEAK_HEAD else end
+    return end
 
 
 def _statement(item: Item, fragments: Sequence[Fragment], bound: tuple[float, int]) -> tuple[int, int]:
@@ -167,8 +185,9 @@ def _statement(item: Item, fragments: Sequence[Fragment], bound: tuple[float, in
 
 
 def _is_empty(own: str, head: str) -> bool:
-    """Whether an item's own text is but a heading (`重大项目推进`) over text that says something."""
-    return len(head) <= _EMPTY_HEAD and len(own.strip()) <= len(head)
+    """Whether an item's own text is but a heading (`重大项目推进`), or asks what the text below it answers."""
+    asks = head.endswith(("？", "?"))
+    return (asks or len(head) <= _EMPTY_HEAD) and len(own.strip()) <= len(head)
 
 
 def _below(item: Item, fragments: Sequence[Fragment]) -> range:
@@ -182,19 +201,21 @@ def _first_below(places: Iterable[int], fragments: Sequence[Fragment], most: int
     for at in places:
         one = fragments[at]
         start = max(one.start, answer_start(one.plain))
-        end = _statement_end(one.text, start)
+        end = _statement_end(one.text, start, _WEAK_ANSWER)
         if end - start > _WEAK_HEAD and not one.is_heading:
             return (_point(one, start, end, most),)
     return ()
 
 
-def _statement_end(text: str, start: int) -> int:
-    """Return the end of the first sentence, or of its part before a semicolon; a mere word takes the next along."""
+def _statement_end(text: str, start: int, weak: int = _WEAK_HEAD) -> int:
+    """Return the end of the first sentence, or of its part before a semicolon; one of up to `weak` characters, such as
+    a mere word, takes the next along.
+    """
     end = first_sentence_end(text, start)
     semicolon = min((at for at in (text.find("；", start, end), text.find(";", start, end)) if at >= 0), default=-1)
     if semicolon > start + _WEAK_HEAD:
         return semicolon + 1
-    if end - start <= _WEAK_HEAD and end < len(text):
+    if end - start <= weak and end < len(text):
         return first_sentence_end(text, end)
     return end
 

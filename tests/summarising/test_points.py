@@ -115,3 +115,52 @@ def test_a_sentence_below_a_heading_is_never_overlong() -> None:
     points = flat(points_of_sections(sections_of(pieces), [], pieces, PLENTY))
     assert len(points[0].children[0].text) <= PLENTY.point
     assert length(points) < 200
+
+
+def test_a_head_ends_where_a_quotation_closes_that_its_marker_opened() -> None:
+    html = paragraphs("“第一，票价全年不变。”局长说，“第二，班次增加一成。”他补充。")
+    assert listed(html) == ["票价全年不变", "班次增加一成"]
+
+
+def test_a_heading_shows_what_stands_below_it_and_a_statement_doesn_t() -> None:
+    html = paragraphs("一、修路。", "甲路的路面已经修好。", "二、今年修好全部三座跨江大桥。", "乙桥的桥面已经修好。")
+    assert listed(paragraphs("一、修路进展", "甲路的路面已经修好。", "二、修桥进展", "乙桥的桥面已经修好。")) == [
+        ("修路进展", ["甲路的路面已经修好"]),
+        ("修桥进展", ["乙桥的桥面已经修好"]),
+    ]
+    assert listed(html)[1] == "今年修好全部三座跨江大桥"
+
+
+def test_a_question_shows_its_answer() -> None:
+    html = paragraphs(
+        "一、今年冬天的船票价格会不会上调？", f"不会。{LONG}", "二、夜班渡轮今年还开不开？", "照常开放到零时。"
+    )
+    assert listed(html) == [
+        ("今年冬天的船票价格会不会上调？", [f"不会。{LONG.rstrip('。')}"]),
+        ("夜班渡轮今年还开不开？", ["照常开放到零时"]),
+    ]
+
+
+def test_a_bold_head_is_all_of_the_head() -> None:
+    html = "<p><b>一、修好甲路，并且种树。</b>之后再看。</p><p><b>二、修好乙路：</b>之后再看。</p>"
+    assert listed(html) == ["修好甲路，并且种树", "修好乙路："]
+
+
+def test_a_line_is_rather_a_little_long_than_torn_within_a_word() -> None:
+    word = "码头候船室扩建工程" * 13
+    assert listed(paragraphs(f"一、{word}。", "二、修好乙路。"))[0] == word
+
+
+def test_what_is_cut_goes_along_whole() -> None:
+    text = "修好甲路的路面和路灯，" * 30 + "完工。"
+    pieces = fragments(paragraphs(f"一、{text}", "二、修好乙路。"))
+    [first, second] = flat(points_of_lists(enumerations_of(pieces), pieces, PLENTY))
+    assert first.full is not None
+    assert (first.full.text, second.full) == (text, None)
+
+
+def test_lists_that_carry_little_go_before_points_of_a_heavy_one_do() -> None:
+    heavy = [f"{number}. 修好{number}号路的路面，还要修好路灯和护栏。" for number in range(1, 9)]
+    html = paragraphs(*heavy) + "<h2>另有两点</h2>" + paragraphs("① 修好甲桥。", "② 修好乙桥。")
+    shown = listed(html, Room(total=len("".join(heavy)) - 20))
+    assert [str(point)[:4] for point in shown] == [f"修好{number}号" for number in range(1, 9)]
