@@ -162,5 +162,5 @@ def test_what_is_cut_goes_along_whole() -> None:
 def test_lists_that_carry_little_go_before_points_of_a_heavy_one_do() -> None:
     heavy = [f"{number}. 修好{number}号路的路面，还要修好路灯和护栏。" for number in range(1, 9)]
     html = paragraphs(*heavy) + "<h2>另有两点</h2>" + paragraphs("① 修好甲桥。", "② 修好乙桥。")
-    shown = listed(html, Room(total=len("".join(heavy)) - 20))
+    shown = listed(html, Room(total=len("".join(heavy)) - 30))
     assert [str(point)[:4] for point in shown] == [f"修好{number}号" for number in range(1, 9)]
