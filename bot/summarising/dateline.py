@@ -16,12 +16,19 @@ _CREDITED = re.compile(
     rf"\s*[（(【〔][^（()）】〕]{{0,40}}(?:{_REPORTER}|责编|责任编辑)[^（()）】〕]{{0,40}}[）)】〕]$"
 )
 _COLUMN = re.compile(r"【[^】]{0,12}(?:网|社|报|报[道导]|消息|综合|讯|快讯|电|财经|观察|记者[^】]{0,12})】")
-_MOMENT = r"(?:\d{2,4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日?(?:\s*[上下]午)?"
+_MOMENT = r"(?:\d{2,4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日?(?:\s*(?:[上下]午|[早午晚]间|凌晨|清晨))?"
 _VERB = r"(?:专电|快讯|电讯|简讯|急电|讯|电|消息|报[道导]|获悉)"
 _HOUSE = r"[^\s，。：:；、“”（）()《》！？!?]"
 _SIGNED = r"(?:\s*[（(][\u4e00-\u9fff·、\s]{2,20}[）)])?"
 _DATED = re.compile(rf"(?!据|从|在|对|于){_HOUSE}{{1,24}}?\s*{_MOMENT}\s*{_VERB}(?=[\s，,：:（(【丨|]|$){_SIGNED}")
-_DATED_FIRST = re.compile(rf"{_MOMENT}\s*{_VERB}(?=[\s，,：:（(丨|])")
+_DATED_FIRST = re.compile(rf"(?:北京时间\s*)?{_MOMENT}\s*{_VERB}(?=[\s，,：:（(丨|])")
+_PAPER = re.compile(
+    rf"《[^》]{{2,12}}》(?:\s*(?:(?:{_MOMENT}|\d{{1,2}}日)\s*[讯电]|讯)(?=[\s，,：:（(])|"
+    r"记者[\s　]*[\u4e00-\u9fff·]{2,4}(?:[\s　、][\u4e00-\u9fff·]{2,4}){0,2}\s*报[道导])"
+)
+_LEARNED = re.compile(rf"(?!据|从|近|日前|今|[^，]{{0,10}}记者){_HOUSE}{{1,10}}?获悉(?=[，,：:])")
+_SOURCED = re.compile(r"(?:来源|稿源)[：:]\s?\S{2,12}\s+")
+_SIGNED_BEFORE_DATE = re.compile(r"[\u4e00-\u9fff]{2,3}\s+(?=\d{1,2}\s*月\s*\d{1,2}\s*日)")
 _UNDATED = re.compile(
     rf"(?!据|从|在|对|于|有|该|此|这){_HOUSE}{{1,16}}?"
     r"(?:专讯|快讯|电讯|简讯|(?<![通资简电快喜音死传])讯|综合电|外电)(?=[\s，,：:（(【丨|])"
@@ -32,7 +39,7 @@ _HOUSE_SAYS = re.compile(
 )
 _PIPED = re.compile(rf"{_HOUSE}{{2,10}}?{_MOMENT}?\s*[丨|｜]\s*")
 _NAMES = re.compile(
-    r"[　\s]*(?:本报|本网|本刊|特约|见习|实习|驻\w{1,6}|\w{2,6}?)?(?:记者|通讯员|特派员|作者|编译)[　\s:：丨|/]*"
+    r"[　\s]*(?:本报|本网|本刊|特约|见习|实习|驻\w{1,6}|\w{2,12}?)?(?:记者|通讯员|特派员|作者|编译)[　\s:：丨|/]*"
     r"(?:[\u4e00-\u9fff·]{2,4}(?:[　\s、，]+(?=[\u4e00-\u9fff·]{2,4}(?:[　\s、，：:]|报[道导])))?){1,4}?"
     r"(?:报[道导]|综合报[道导]|摄影报[道导])?[\s　]*(?:[：:]|(?<=报[道导])[，,]?|[　\s](?=\d{1,2}\s*月))"
 )
@@ -46,8 +53,20 @@ _ENGLISH_START = re.compile(
     rf"[A-Z][A-Z.'’\-]+[ ,(–—-]|{_MONTH} \d{{1,2}}(?:, \d{{4}})? \([A-Z]|\([A-Z][\w .&/'’\-]{{1,40}}\)\s*(?:--|[-–—])\s"
 )
 _GLUE = re.compile(r"[\s　，,：:；;、丨|｜—\-–]+")
-_RULES = (_BRACKETED, _COLUMN, _DATED, _DATED_FIRST, _HOUSE_SAYS, _UNDATED, _NAMES, _PIPED)
-_CUE = re.compile(r"月|讯|电|消息|报道|报导|获悉|了解到|注意到|记者|特派员|作者|编译|丨|\||｜")
+_RULES = (
+    _BRACKETED,
+    _COLUMN,
+    _DATED,
+    _DATED_FIRST,
+    _HOUSE_SAYS,
+    _UNDATED,
+    _PAPER,
+    _LEARNED,
+    _SOURCED,
+    _NAMES,
+    _PIPED,
+)
+_CUE = re.compile(r"月|讯|电|消息|报道|报导|获悉|了解到|注意到|记者|特派员|作者|编译|来源|稿源|丨|\||｜")
 """What every rule's text holds, but for those that open with a bracket; most paragraphs have none of it."""
 _BRACKETS = tuple("（([【〔")
 _LONGEST = 120
@@ -60,7 +79,7 @@ def dateline_end(text: str) -> int:
     found = False
     if head.startswith(_BRACKETS, at) or _CUE.search(head, at):
         while (end := _longest(head, at)) > at:
-            at, found = _skip(_GLUE, head, end), True
+            at, found = _skip(_SIGNED_BEFORE_DATE, head, _skip(_GLUE, head, end)), True
     if not found and _ENGLISH_START.match(head) and (english := _ENGLISH.match(head)) and english.end():
         return english.end()
     return at if found and at < len(text) else 0
