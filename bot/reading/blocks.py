@@ -6,6 +6,7 @@ comes back as the post's `headimg`.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bs4 import Comment, Tag
@@ -92,7 +93,9 @@ class _Walk:
         look = elements.look_of(tag)
         if name in elements.SKIPPED or look.hidden:
             return
-        if name == "br":
+        if name in elements.BLOCKS and depth <= MAX_DEPTH:
+            self._block(tag, look, depth, role)
+        elif name == "br":
             self.end_paragraph(role)
         elif name == "img":
             self._image(tag, role)
@@ -101,11 +104,7 @@ class _Walk:
             self.embeds.add(len(self.blocks) - 1)
         elif depth > MAX_DEPTH:
             self._line.add(tag.get_text(), strong=False, linked=False)
-        elif name in elements.BLOCKS:
-            self._block(tag, look, depth, role)
-        elif elements.is_caption(tag, look) and self._caption(tag):
-            pass
-        else:
+        elif not self._is_read_as_caption(tag, look):
             self._inline(tag, look, depth, role)
 
     def end_paragraph(self, role: Role = Role.BODY) -> None:
@@ -122,7 +121,7 @@ class _Walk:
         self.blocks.extend(line.images)
 
     def _inline(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
-        if self._box(tag, look) in _DROPPED:
+        if look.box in _DROPPED and self._box(tag, look):
             self._drop(tag)
             return
         strong, linked = look.strong or tag.name in elements.STRONG, tag.name == "a"
@@ -137,31 +136,17 @@ class _Walk:
         box = self._box(tag, look)
         if box in _DROPPED:
             self._drop(tag)
-            return
-        role = box or role
-        match tag.name:
-            case "ul" | "ol":
-                self._listing(tag, depth, role)
-            case "table":
-                self._table(tag, look, depth, role)
-            case "pre":
-                self._code(tag, role)
-            case "blockquote":
-                self._quote(tag, look, depth, role)
-            case "figcaption" if self._caption(tag):
-                pass
-            case name if name in elements.HEADINGS:
-                self._heading(tag, depth, elements.HEADINGS[name], role)
-            case _:
-                self._container(tag, look, depth, role)
+        else:
+            read = _READERS.get(tag.name, _Walk.container)
+            read(self, tag, look, depth, box or role)
 
     def _box(self, tag: Tag, look: Look) -> Role | None:
         """Return what a box says that it is, unless it is too large to be an insert."""
         role = Role.RELATED if tag.name == "aside" else look.box
         return role if role is not None and not self._trusting and elements.is_small(tag) else None
 
-    def _container(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
-        if elements.is_caption(tag, look) and self._caption(tag):
+    def container(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
+        if self._is_read_as_caption(tag, look):
             return
         centred, strong = self._line.centred, look.strong or tag.name in elements.STRONG
         self._line.centred = centred or look.centred or tag.name == "center"
@@ -171,22 +156,22 @@ class _Walk:
         self.end_paragraph(role)
         self._line.centred = centred
 
-    def _heading(self, tag: Tag, depth: int, level: int, role: Role) -> None:
+    def heading(self, tag: Tag, _look: Look, depth: int, role: Role) -> None:
         before = len(self.blocks)
         self.children(tag, depth, role)
         self.end_paragraph(role)
         for at, block in enumerate(self.blocks[before:], before):
             if isinstance(block, Paragraph):
-                self.blocks[at] = Heading(block.text, level, role)
+                self.blocks[at] = Heading(block.text, elements.HEADINGS[tag.name], role)
 
-    def _quote(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
+    def quote(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
         before = len(self.blocks)
-        self._container(tag, look, depth, role)
+        self.container(tag, look, depth, role)
         inside = self.blocks[before:]
         if inside and all(isinstance(block, Paragraph) for block in inside):
             self.blocks[before:] = [Quote(tuple(part for block in inside for part in block.parts), role)]
 
-    def _listing(self, tag: Tag, depth: int, role: Role) -> None:
+    def listing(self, tag: Tag, _look: Look, depth: int, role: Role) -> None:
         items: list[_Item] = []
         images: list[Image] = []
         self._items(tag, 0, depth, items, images)
@@ -237,9 +222,9 @@ class _Walk:
                 waiting += reversed(_tags(one))
         return found
 
-    def _table(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
+    def table(self, tag: Tag, look: Look, depth: int, role: Role) -> None:
         if tag.find("table") is not None:
-            self._container(tag, look, depth, role)
+            self.container(tag, look, depth, role)
             return
         rows = [
             tuple(tidy(cell.get_text()) for cell in row.find_all(["td", "th"], recursive=False))
@@ -249,14 +234,14 @@ class _Walk:
         widest = max((len(row) for row in rows), default=0)
         longest = max((len(cell) for row in rows for cell in row), default=0)
         if widest < 2 or longest > _LAYOUT_CELL:
-            self._container(tag, look, depth, role)
+            self.container(tag, look, depth, role)
             return
         self.blocks.append(Table(tuple(rows), role))
         for image in tag.find_all("img"):
             self._image(image, role)
         self.end_paragraph(role)
 
-    def _code(self, tag: Tag, role: Role) -> None:
+    def code(self, tag: Tag, _look: Look, _depth: int, role: Role) -> None:
         text = tag.get_text().strip("\r\n")
         if text.strip():
             self.blocks.append(Code(text, role))
@@ -268,8 +253,10 @@ class _Walk:
         elif role is Role.BODY:
             self._line.images.append(picture)
 
-    def _caption(self, tag: Tag) -> bool:
-        """Give a caption to the picture right before it; return whether there was one."""
+    def _is_read_as_caption(self, tag: Tag, look: Look) -> bool:
+        """Give the picture right before it a caption, if that's what the element is; return whether it was done."""
+        if not elements.is_caption(tag, look):
+            return False
         held = self._line.images or self.blocks
         if not held or not isinstance(held[-1], Image) or tag.find("img") is not None:
             return False
@@ -284,3 +271,14 @@ class _Walk:
 
 def _tags(tag: Tag) -> list[Tag]:
     return [child for child in tag.contents if isinstance(child, Tag)]
+
+
+_READERS: Mapping[str, Callable[[_Walk, Tag, Look, int, Role], None]] = {
+    "ul": _Walk.listing,
+    "ol": _Walk.listing,
+    "table": _Walk.table,
+    "pre": _Walk.code,
+    "blockquote": _Walk.quote,
+    **dict.fromkeys(elements.HEADINGS, _Walk.heading),
+}
+"""What reads the blocks that are more than a container."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from bs4 import Tag
 
@@ -64,12 +65,13 @@ _PLAIN = Look()
 
 
 def look_of(tag: Tag) -> Look:
-    attributes = tag.attrs
-    if not attributes:
+    if not tag.attrs:
         return _PLAIN
-    said = [str(attributes.get(name, "")) for name in ("class", "id", "style", "align", "cms-style")]
+    attributes = cast("Mapping[str, str]", tag.attrs)  # as `tree` leaves them
+    get = attributes.get
+    said = get("class", ""), get("id", ""), get("style", ""), get("align", ""), get("cms-style", "")
     # A site's posts say the same few things over and over; what is remembered of them stays small.
-    look = _look if sum(map(len, said)) <= _MAX_REMEMBERED else _look.__wrapped__
+    look = _look if len("".join(said)) <= _MAX_REMEMBERED else _look.__wrapped__
     return look("hidden" in attributes, *said)
 
 

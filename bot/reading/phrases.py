@@ -12,7 +12,7 @@ from bot.reading.habits_english import ENGLISH_HABITS
 
 _MOST = 400
 _SHOWN = 40
-_LATIN_WORD = re.compile("[A-Za-z]{3}")
+_LATIN_WORD = re.compile("[A-Za-z][A-Za-z][A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,14 @@ class Habit:
 
 @cache
 def habits() -> tuple[Habit, ...]:
-    """Return all habits, compiled, in the order in which they are tried."""
-    chinese = [Habit(role, most, _any_of(cues.split()), _joined(patterns)) for role, most, cues, patterns in HABITS]
-    english = [Habit(role, most, _LATIN_WORD, _joined(patterns)) for role, most, patterns in ENGLISH_HABITS]
-    return (*chinese, *english)
+    """Return the habits of Chinese sites, compiled, in the order in which they are tried."""
+    return tuple(Habit(role, most, _any_of(cues.split()), _joined(patterns)) for role, most, cues, patterns in HABITS)
+
+
+@cache
+def english_habits() -> tuple[Habit, ...]:
+    """Return those of English sites, which are tried afterwards."""
+    return tuple(Habit(role, most, _LATIN_WORD, _joined(patterns)) for role, most, patterns in ENGLISH_HABITS)
 
 
 def role_by_words(text: str) -> Role | None:
@@ -42,6 +46,10 @@ def role_by_words(text: str) -> Role | None:
     for habit in habits():
         if length <= habit.most and habit.cue.search(plain) and habit.pattern.fullmatch(plain):
             return habit.role
+    if _LATIN_WORD.search(plain):
+        for habit in english_habits():
+            if length <= habit.most and habit.pattern.fullmatch(plain):
+                return habit.role
     return None
 
 

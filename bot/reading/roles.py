@@ -16,6 +16,7 @@ from bot.reading.phrases import role_by_words
 _BRIEF = 40
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+(?:\s\.\.\.\s[!-~]+)?", re.IGNORECASE)
 _CONTENT = re.compile(r"[^\W_]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _FINAL = ("。", "！", "？", "；", "…", "!", "?", ";", "”")
 _SAME_TITLE = 0.72
 _OPENING = 5
@@ -148,27 +149,36 @@ def _repeated_titles(blocks: list[Block], title: str) -> list[Block]:
         seen += 1
         if seen > _OPENING:
             break
-        if _repeats(block.text, wanted) or (opening and _is_part_of(block.text, wanted)):
+        if _repeats(block.text, wanted, opening=opening):
             blocks[at] = replace(block, role=Role.ORIGINAL_TITLE)
         else:
             opening = opening and len(block.text) < _BRIEF
     return blocks
 
 
-def _is_part_of(text: str, wanted: str) -> bool:
-    return _PIECE <= len(text) < _BRIEF and not text.endswith(_FINAL) and fold(text) in wanted
-
-
-def _repeats(text: str, wanted: str) -> bool:
-    sentence = text.endswith(_FINAL) and not wanted.endswith(_FINAL)
+def _repeats(text: str, wanted: str, *, opening: bool) -> bool:
+    """Whether a text is the title, which folds to `wanted`, or much like it, or a piece of it in the opening."""
+    # Folding leaves Han characters as many as they are, and is slow for what is much longer than any title.
+    if len(text) > len(wanted) * 2 and sum(map(len, _HAN.findall(text))) > len(wanted) * 2:
+        return False
+    key = fold(text)
+    ends = text.endswith(_FINAL)
+    if opening and not ends and _PIECE <= len(text) < _BRIEF and key in wanted:
+        return True
+    sentence = ends and not wanted.endswith(_FINAL)
     # A final mark stays one when it is folded, except for the ellipsis, which becomes three dots.
     if not wanted or (sentence and not text.endswith("…")):
         return False
-    key = fold(text)
     if not key or sentence or len(key) > len(wanted) * 2 or len(wanted) > len(key) * 2:
         return key == wanted
-    matcher = SequenceMatcher(None, key, wanted, autojunk=False)
-    # No order of the same characters could match better than `quick_ratio` tells.
+    return _are_alike(key, wanted)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    # No order of the same characters could match better than the first two tell, each slower than the one before.
+    if 2 * sum(map(set(other).__contains__, one)) / (len(one) + len(other)) < _SAME_TITLE:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() >= _SAME_TITLE and matcher.ratio() >= _SAME_TITLE
 
 

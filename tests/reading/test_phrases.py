@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.article import Role
-from bot.reading.phrases import Habit, habits, role_by_words
+from bot.reading.phrases import Habit, english_habits, habits, role_by_words
 
 _FILLERS = {"CATEGORY_DIGIT": "1", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "a", "CATEGORY_NOT_SPACE": "甲"}
 
@@ -42,7 +42,7 @@ def _of_one(operation: str, argument: Any) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("habit", habits(), ids=lambda habit: f"{habit.role}-{habit.most}")
+@pytest.mark.parametrize("habit", [*habits(), *english_habits()], ids=lambda habit: f"{habit.role}-{habit.most}")
 def test_a_paragraph_that_fits_holds_a_cue(habit: Habit) -> None:
     texts = shortest(import_module("re._parser").parse(habit.pattern.pattern, habit.pattern.flags))
     paragraphs = [spelt for text in texts for spelt in (text, text.upper()) if habit.pattern.fullmatch(spelt)]
