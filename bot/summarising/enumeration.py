@@ -8,7 +8,7 @@ never gets a second item was a false start.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bot.summarising.families import Family, Place
 from bot.summarising.fragments import Fragment, Kind
@@ -36,6 +36,7 @@ _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?[\s丨|�
 """What the entries of a live report open with."""
 _MAX_OPEN = 24
 _MAX_LISTS = 200
+_MAX_MARKERS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,14 @@ class _Chain:
 
 def enumerations_of(fragments: Sequence[Fragment]) -> tuple[Enumeration, ...]:
     """Return the outermost lists in the order of the text."""
-    markers = [
+    found_markers = (
         marker
         for at, fragment in enumerate(fragments)
         if fragment.kind is not Kind.ITEM
         for marker in markers_of(fragment.plain, at, fragment.start)
         if not _is_ornament(marker, fragments)
-    ]
+    )
+    markers = list(islice(found_markers, _MAX_MARKERS))
     chains = [chain.markers for chain in (*_chains(markers), *_countdowns(markers)) if _is_list(chain, fragments)]
     found = [_enumeration(chain, fragments) for chain in chains] + _html_lists(fragments)
     found.sort(key=lambda one: (one.start, tuple(-at for at in one.last_marker)))

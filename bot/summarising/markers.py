@@ -43,6 +43,7 @@ _ADDITIONS = frozenset("此外 另外 next".split())
 _ROMAN = {word: number for number, word in enumerate("I II III IV V VI VII VIII IX X".split(), 1)}
 _STRONG_STOP = "。！？!?；;：:….\n"
 _OPENERS = "“”‘’「」『』\"'（(【[《）)】]》 \u3000*"
+_MOST_OPENERS = 12
 _BRACKETS = "（(【［["
 _NO_LABELS = frozenset(
     "图 表 附件 附录 附 注 章 节 版 卷 周 星期 月 年 第 之 十 二 三 零 百 千 其 "
@@ -129,7 +130,9 @@ def _number(family: Family, held: Mapping[str, str | None]) -> int:
 
 
 def _place(text: str, at: int, start: int) -> Place:
-    while at > start and text[at - 1] in _OPENERS:
+    # No news opens a dozen quotations at once; a hostile text must not be walked back again and again.
+    nearest = max(start, at - _MOST_OPENERS)
+    while at > nearest and text[at - 1] in _OPENERS:
         at -= 1
     if at <= start:
         return Place.START

@@ -151,6 +151,11 @@ def test_pictographs_are_one_kind_of_bullet_and_signs_are_each_their_own() -> No
     assert len({marker.style for text in ("● 路近", "■ 价廉") for marker in markers_of(text, 0)}) == 2
 
 
+def test_behind_a_hundred_brackets_no_paragraph_begins() -> None:
+    assert [marker.place for marker in markers_of("（" * 100 + "①路近", 0)] == [Place.CLAUSE]
+    assert [marker.place for marker in markers_of("“（①路近", 0)] == [Place.START]
+
+
 def test_markers_are_looked_for_from_a_place_on() -> None:
     [marker] = markers_of("一是路近。二是价廉。", 7, start=5)
     assert (marker.number, marker.fragment, marker.place) == (2, 7, Place.START)
