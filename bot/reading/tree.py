@@ -20,7 +20,7 @@ _SPECIAL = _VERBATIM | _STRINGS.keys()
 
 def parse(html: str) -> BeautifulSoup:
     """Return the tree of an HTML fragment or page. Any text is accepted."""
-    return BeautifulSoup(html, builder=_Builder(multi_valued_attributes=None))
+    return _Page(html, builder=_Builder(multi_valued_attributes=None))
 
 
 class Element(Tag):
@@ -29,7 +29,7 @@ class Element(Tag):
     parser_class = BeautifulSoup
     namespace = None
     prefix = None
-    known_xml = False
+    known_xml: bool | None = False
     hidden = False
     sourceline = None
     sourcepos = None
@@ -37,8 +37,26 @@ class Element(Tag):
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
 
 
+class _Page(Element, BeautifulSoup):
+    """The root of a page, without what its own methods of building a tree would need."""
+
+    hidden = True
+    parent = next_element = previous_element = next_sibling = previous_sibling = None
+
+    def reset(self) -> None:
+        self.name = self.ROOT_TAG_NAME
+        self.attrs = {}
+        self.contents = []
+
+    def _feed(self) -> None:
+        self.builder.feed(self.markup or "")
+
+
 class _Builder(LXMLTreeBuilder):
     """Takes lxml's events, one page at a time. lxml closes what it has opened, innermost first."""
+
+    def initialize_soup(self, soup: BeautifulSoup) -> None:
+        self.soup = soup
 
     def feed(self, markup: str | bytes) -> None:
         assert self.soup is not None  # noqa: S101 - BeautifulSoup sets it first
