@@ -19,6 +19,7 @@ _COLUMN = re.compile(r"【[^】]{0,12}(?:网|社|报|报[道导]|消息|综合|�
 _MOMENT = r"(?:\d{2,4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日?(?:\s*(?:[上下]午|[早午晚]间|凌晨|清晨))?"
 _VERB = r"(?:专电|快讯|电讯|简讯|急电|讯|电|消息|报[道导]|获悉)"
 _HOUSE = r"[^\s，。：:；、“”（）()《》！？!?]"
+_AFTER = r"\s，,：:（(【丨|"
 _SIGNED = r"(?:\s*[（(][\u4e00-\u9fff·、\s]{2,20}[）)])?"
 _DATED = re.compile(rf"(?!据|从|在|对|于){_HOUSE}{{1,24}}?\s*{_MOMENT}\s*{_VERB}(?=[\s，,：:（(【丨|]|$){_SIGNED}")
 _DATED_FIRST = re.compile(rf"(?:北京时间\s*)?{_MOMENT}\s*{_VERB}(?=[\s，,：:（(丨|])")
@@ -66,20 +67,26 @@ _RULES = (
     _NAMES,
     _PIPED,
 )
-_CUE = re.compile(r"月|讯|电|消息|报道|报导|获悉|了解到|注意到|记者|特派员|作者|编译|来源|稿源|丨|\||｜")
-"""What every rule's text holds, but for those that open with a bracket; most paragraphs have none of it."""
-_BRACKETS = tuple("（([【〔")
+_LAST = "|".join(f"{mark}(?=[{_AFTER}]|$)" for mark in "讯訊电電息道导導悉到")
+_CUE = re.compile(rf"{_LAST}|记者|記者|通[讯訊][员員]|特派[员員]|作者|编[译譯]|編[译譯]|来源|來源|稿源|丨|\||｜")
+_OPENS = re.compile(r"[（(\[【〔\s，,：:；;、—\-–A-Z]")
 _LONGEST = 120
+
+
+def may_open(text: str) -> bool:
+    """Whether any of the rules may fit; most paragraphs are passed over for having nothing of what all rules have."""
+    return _OPENS.match(text) is not None or _CUE.search(text, 0, _LONGEST) is not None
 
 
 def dateline_end(text: str) -> int:
     """Return how many characters at the start of `text` are dateline, reporter credit or column name."""
+    if not may_open(text):
+        return 0
     head = simplified(text[:_LONGEST])
     at = _skip(_GLUE, head, 0)
     found = False
-    if head.startswith(_BRACKETS, at) or _CUE.search(head, at):
-        while (end := _longest(head, at)) > at:
-            at, found = _skip(_SIGNED_BEFORE_DATE, head, _skip(_GLUE, head, end)), True
+    while (end := _longest(head, at)) > at:
+        at, found = _skip(_SIGNED_BEFORE_DATE, head, _skip(_GLUE, head, end)), True
     if not found and _ENGLISH_START.match(head) and (english := _ENGLISH.match(head)) and english.end():
         return english.end()
     return at if found and at < len(text) else 0

@@ -116,6 +116,8 @@ def enumerations_of(fragments: Sequence[Fragment]) -> tuple[Enumeration, ...]:
     markers = list(islice(found_markers, _MAX_MARKERS))
     chains = [chain.markers for chain in (*_chains(markers), *_countdowns(markers)) if _is_list(chain, fragments)]
     found = [_enumeration(chain, fragments) for chain in chains] + _html_lists(fragments)
+    if not found:
+        return ()
     found.sort(key=lambda one: (one.start, tuple(-at for at in one.last_marker)))
     # Nesting compares lists with each other; no article that means it has hundreds of them.
     nested = _nest(found[:_MAX_LISTS], fragments)

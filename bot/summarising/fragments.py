@@ -1,9 +1,9 @@
 """The article as the summariser walks it: its speaking parts in reading order, each knowing where it stands."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import repeat
+from typing import NamedTuple
 
 from bot.core.article import Article, Block, Heading, Listing, Paragraph, Quote, Role, Span
 from bot.core.folding import simplified
@@ -23,8 +23,7 @@ class Kind(StrEnum):
     QUOTE = "quote"
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """One paragraph, heading, list item or quoted paragraph that speaks for the article.
 
     `plain` is the text in Simplified characters, character for character, which is what rules are matched on. `start`

@@ -55,8 +55,8 @@ _STOPS = "。！？!?；;：:…，,、"
 _ANY_OPENER = "".join(form.openers for form in FORMS)
 # What it begins with is one set of characters, so that a search leaps from one of these to the next.
 _BOUNDARY = re.compile(
-    rf"[{_STOPS}.\s（(](?:(?:(?<=[{_STOPS}])|(?<=\.)\s)[{re.escape(_OPENERS)}]*(?=[{_ANY_OPENER}])"
-    rf"|(?<=[\s（(])(?=[{ARABIC}{CIRCLED}（(]))"
+    rf"[{_STOPS}.\s（(](?:(?<=[{_STOPS}])[{re.escape(_OPENERS)}]*(?=[{_ANY_OPENER}])"
+    rf"|(?<=[\s（(])(?=[{ARABIC}{CIRCLED}（(])|(?<=\.)\s[{re.escape(_OPENERS)}]*(?=[{_ANY_OPENER}]))"
 )
 
 

@@ -246,7 +246,7 @@ def _length_of(lists: Iterable[PointList]) -> int:
 
 
 def _length(points: Iterable[Point]) -> int:
-    return sum(len(point.text) + _length(point.children) for point in points)
+    return sum([len(point.head.text) + (_length(point.children) if point.children else 0) for point in points])
 
 
 def without_repetition(lists: Iterable[PointList], is_said: Callable[[str], bool]) -> tuple[PointList, ...]:

@@ -6,7 +6,7 @@ plain where several of the kind divide the article.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.summarising.fragments import Fragment, Kind
@@ -38,11 +38,19 @@ def sections_of(fragments: Sequence[Fragment]) -> tuple[Section, ...]:
     """Return the article's sections in order; fewer than two divide nothing, and none is returned."""
     if asked := _questions(fragments):
         return asked
-    for is_head in (_is_marked, is_heading, _opens_bold, _is_plain):
-        places = [at for at in range(len(fragments)) if is_head(fragments, at)]
+    for places in _headings(fragments):
         if len(places) > 1 and len(sections := _between(places, fragments)) > 1:
             return sections
     return ()
+
+
+def _headings(fragments: Sequence[Fragment]) -> Iterator[list[int]]:
+    """Yield what may be the article's sub-headings, by the clearest mark first."""
+    look_alikes = [at for at, one in enumerate(fragments) if one.is_heading]
+    yield [at for at in look_alikes if fragments[at].kind is Kind.HEADING]
+    yield look_alikes
+    yield [at for at, one in enumerate(fragments) if one.head and _opens_bold(one)]
+    yield [at for at in range(len(fragments)) if _is_plain(fragments, at)]
 
 
 def is_heading(fragments: Sequence[Fragment], at: int) -> bool:
@@ -50,14 +58,9 @@ def is_heading(fragments: Sequence[Fragment], at: int) -> bool:
     return fragments[at].is_heading
 
 
-def _is_marked(fragments: Sequence[Fragment], at: int) -> bool:
-    return fragments[at].kind is Kind.HEADING and fragments[at].is_heading
-
-
-def _opens_bold(fragments: Sequence[Fragment], at: int) -> bool:
+def _opens_bold(one: Fragment) -> bool:
     """Whether a paragraph opens with a bold head, as others do."""
-    head = fragments[at].head
-    return head >= _SHORTEST_HEAD and head <= (LONGEST_ENGLISH if fragments[at].text.isascii() else LONGEST_HEADING)
+    return _SHORTEST_HEAD <= one.head <= (LONGEST_ENGLISH if one.text.isascii() else LONGEST_HEADING)
 
 
 def _is_plain(fragments: Sequence[Fragment], at: int) -> bool:

@@ -15,6 +15,7 @@ _STOP = re.compile(
 )
 _OPENING, _CLOSING = "“「『", "”」』"
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"))
+_BRACKET = re.compile("[《（(]")
 _CLOSERS = "”’」』）)】》〉]\"'"
 _SPEAKER = re.compile(
     r"[，,]?[^，。！？；：“”\s]{0,16}?"
@@ -38,7 +39,7 @@ def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
     """Yield the offset right after each sentence of `text` from `start` on; the last is the length of the text."""
     last = start
     quoted_from: int | None = None
-    brackets = [pair for pair in _BRACKETS if pair[0] in text]
+    brackets = [pair for pair in _BRACKETS if pair[0] in text] if _BRACKET.search(text) else ()
     for found in _STOP.finditer(text, start):
         mark = found[0]
         if mark in _OPENING:
@@ -50,10 +51,12 @@ def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
         if brackets and _is_within_brackets(text, last, found.start(), brackets):
             continue
         stopped = found.end()
-        end = _with_closers(text, stopped)
+        end = stopped
+        while end < len(text) and text[end] in _CLOSERS:
+            end += 1
         if quoted_from is not None and end == stopped and end - quoted_from < _LONGEST_QUOTE and _closes(text, end):
             continue
-        if end > last and _is_end(text, mark, stopped, end):
+        if end > last and ((mark == "。" and end == stopped) or _is_end(text, mark, stopped, end)):
             last = end
             yield end
     if last < len(text):
@@ -89,12 +92,6 @@ def _is_within_brackets(text: str, start: int, mark: int, brackets: Iterable[tup
         if text.find(closer, opened, mark) < 0 <= text.find(closer, mark, mark + _LONGEST_BRACKET):
             return True
     return False
-
-
-def _with_closers(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _CLOSERS:
-        at += 1
-    return at
 
 
 def _closes(text: str, at: int) -> bool:

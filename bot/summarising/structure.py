@@ -39,6 +39,18 @@ def structure_of(
     title: str, fragments: Sequence[Fragment], lists: Sequence[Enumeration], sections: Sequence[Section]
 ) -> Structure:
     """Choose what speaks for the article."""
+    chosen = _chosen(title, fragments, lists, sections) if lists else None
+    if chosen is not None:
+        return chosen
+    if sections:
+        return Structure(Method.SECTIONS, (), "sub-headings carry more of the text than its lists")
+    return Structure(Method.SALIENCE, (), "neither lists nor sub-headings")
+
+
+def _chosen(
+    title: str, fragments: Sequence[Fragment], lists: Sequence[Enumeration], sections: Sequence[Section]
+) -> Structure | None:
+    """Choose among the lists; none, where sub-headings speak better or nothing does."""
     opening = fragments[: min([_OPENING, *(section.heading for section in sections)])]
     # Any opening may name two of something.
     promised = announced(simplified(title)).union(*(announced(one.plain) - {2} for one in opening))
@@ -50,14 +62,10 @@ def structure_of(
         return Structure(Method.ENUMERATION, clear, "numbered lists")
     if plain and not numbered and not _divides_better(sections, plain, fragments):
         return Structure(Method.LIST, tuple(plain), "bulleted lists")
-    if sections:
-        return Structure(Method.SECTIONS, (), "sub-headings carry more of the text than its lists")
-    if clear:
-        return Structure(Method.ENUMERATION, clear, "lists")
+    if sections or clear:
+        return None if sections else Structure(Method.ENUMERATION, clear, "lists")
     weak = tuple(one for one in lists if _carries_enough(one, fragments))
-    if weak:
-        return Structure(Method.ENUMERATION, weak, "connectives, and nothing clearer")
-    return Structure(Method.SALIENCE, (), "neither lists nor sub-headings")
+    return Structure(Method.ENUMERATION, weak, "connectives, and nothing clearer") if weak else None
 
 
 def is_announced(one: Enumeration, fragments: Sequence[Fragment], promised: frozenset[int]) -> bool:
