@@ -3,12 +3,15 @@
 YaodianError
 ├── SettingsError        settings are wrong; lists every fault
 ├── ReadingError         a post can't be read; names its path and the reason
+├── FetchError           what should come from the web can't be had; names the fault
 ├── StorageError         the database can't be opened, migrated or written
 ├── ComposeError         a digest can't be composed: a defect, or a damaged row
 └── UserError            what a reader asked for can't be done; says what to do instead
 """
 
 from collections.abc import Mapping, Sequence
+
+from bot.core.fault import Fault
 
 
 class YaodianError(Exception):
@@ -42,6 +45,23 @@ class ReadingError(YaodianError):
         super().__init__(f"{origin}: {reason}", values={"origin": origin, "reason": reason})
         self.origin = origin
         self.reason = reason
+
+
+class FetchError(YaodianError):
+    """Something can't be had from the web. `url` is what was asked for, `detail` fills the fault's sentence (a status, a
+    host, a limit), `retry_after_s` is how long the server itself asks to wait.
+    """
+
+    def __init__(self, url: str, fault: Fault, detail: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(
+            f"{url}: {fault.replace('_', ' ')}{f' ({detail})' if detail else ''}",
+            key=f"fault.{fault}",
+            values={"url": url, "detail": detail},
+        )
+        self.url = url
+        self.fault = fault
+        self.detail = detail
+        self.retry_after_s = retry_after_s
 
 
 class StorageError(YaodianError):

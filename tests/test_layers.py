@@ -17,7 +17,7 @@ DATA_FOLDERS = {"starter", "locales", "migrations"}
 DECIDERS = {"core", "errors"}
 WORKERS = {"reading", "summarising", "stories", "fetching", "store"}
 MAY_IMPORT: Mapping[str, set[str]] = {
-    "errors": set(),
+    "errors": {"core"},
     "clock": set(),
     "log": set(),
     "core": {"errors"},
