@@ -5,6 +5,7 @@ YaodianError
 ├── ReadingError         a post can't be read; names its path and the reason
 ├── FetchError           what should come from the web can't be had; names the fault
 ├── StorageError         the database can't be opened, migrated or written
+├── WorkError            a process that worked for us took too long or died
 ├── ComposeError         a digest can't be composed: a defect, or a damaged row
 └── UserError            what a reader asked for can't be done; says what to do instead
 """
@@ -24,6 +25,16 @@ class YaodianError(Exception):
         if key is not None:
             self.key = key
         self.values: Mapping[str, object] = dict(values or {})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are pickled as a call with their `args`, which the constructors below don't take.
+        return _revived, (type(self), self.args, self.__dict__)
+
+
+def _revived(kind: type[YaodianError], args: tuple[object, ...], state: Mapping[str, object]) -> YaodianError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class SettingsError(YaodianError):
@@ -48,8 +59,8 @@ class ReadingError(YaodianError):
 
 
 class FetchError(YaodianError):
-    """Something can't be had from the web. `url` is what was asked for, `detail` fills the fault's sentence (a status, a
-    host, a limit), `retry_after_s` is how long the server itself asks to wait.
+    """Something can't be had from the web. `url` is what was asked for, `detail` fills the fault's sentence (a status,
+    a host, a limit), `retry_after_s` is how long the server itself asks to wait.
     """
 
     def __init__(self, url: str, fault: Fault, detail: str = "", retry_after_s: float | None = None) -> None:
@@ -68,6 +79,10 @@ class StorageError(YaodianError):
     """The database can't be used; the message says which and what to do."""
 
     key = "error.storage"
+
+
+class WorkError(YaodianError):
+    """A process that worked for us took too long, or died."""
 
 
 class ComposeError(YaodianError):

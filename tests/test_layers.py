@@ -23,8 +23,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "core": {"errors"},
     "config": DECIDERS,
     "loops": {"clock", "errors"},
+    "workers": {"errors"},
     **dict.fromkeys(WORKERS, DECIDERS),
-    "services": DECIDERS | WORKERS | {"clock"},
+    "services": DECIDERS | WORKERS | {"clock", "workers"},
     "chat": DECIDERS | {"services", "clock"},
     "web": DECIDERS | {"services", "clock"},
 }

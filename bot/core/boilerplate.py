@@ -67,14 +67,16 @@ def title_print(title: str) -> int:
     return _hash(fold(title))
 
 
-def prints_of(article: Article) -> Prints:
+def prints_of(article: Article, source: str | None = None) -> Prints:
     """Return the prints of an article's paragraphs, headings, quoted paragraphs and lists (each list has one).
+
+    `source` is the key of what the article comes from, where that is known better than `source_of` can tell.
 
     Signed 64-bit, as SQL has them. Texts of fewer than four letters have none: `——` and `11月3日` say nothing of a
     source. Of a long article, only the first 16 and the last 24 are compared: what stands in all articles stands at
     their ends, below more often than above, and a book posted as an article must not cost more than an article.
     """
-    source = source_of(article)
+    source = source_of(article) if source is None else source
     texts = [(at, text) for at, block in enumerate(article.blocks) for text in _texts(block)] if source else []
     if len(texts) > _FIRST + _LAST:
         texts = texts[:_FIRST] + texts[-_LAST:]

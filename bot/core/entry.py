@@ -15,7 +15,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry, in the words of its feed. Addresses are absolute http(s) ones; HTML is as it came, not to be trusted."""
+    """One entry in its feed's words. Addresses are absolute http(s) ones; HTML is as it came, not to be trusted."""
 
     guid: str | None
     """RSS's guid, Atom's id, RDF's about: any text at all, an address or not."""

@@ -73,8 +73,8 @@ class PageRecord:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A source. `url` is as it was added (an address, `rsshub://sina/finance`, `file:///srv/posts`), `location` where it
-    lives now, after redirects that are meant to last.
+    """A source. `url` is as it was added (an address, `rsshub://sina/finance`, `file:///srv/posts`), `location` where
+    it lives now, after redirects that are meant to last.
     """
 
     id: int

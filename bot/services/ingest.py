@@ -7,30 +7,28 @@ ones. What becomes known as boilerplate later changes no stored summary, until i
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 from typing import Protocol
 
 from bot.clock import Clock
 from bot.core.article import Article
-from bot.core.boilerplate import Prints, Seen, prints_of, recurring, title_print, without_boilerplate
-from bot.core.summary import Summary
+from bot.core.boilerplate import Seen
 from bot.errors import ReadingError
+from bot.services.taking_in import (
+    Draft,
+    Summarise,
+    SummarisedArticle,
+    draft_of,
+    failures_noted,
+    finish,
+    prints_in,
+)
 
 _log = logging.getLogger(__name__)
 _BATCH = 64
-
-
-@dataclass(frozen=True, slots=True)
-class SummarisedArticle:
-    """An article and its summary, as they are stored. `prints`: those of its paragraphs that are to be counted."""
-
-    article: Article
-    summary: Summary
-    prints: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,43 +87,6 @@ class Posts(Protocol):
         ...
 
 
-Summarise = Callable[[Article], Summary]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A post as it was read. `title` is the title's print, `prints` are those of each of its blocks."""
-
-    article: Article
-    title: int
-    prints: Prints
-    origin: str
-    is_new: bool
-
-    @property
-    def all_prints(self) -> frozenset[int]:
-        return frozenset(chain.from_iterable(self.prints))
-
-
-class _Failures:
-    """What could not be read of a batch, in the order met."""
-
-    def __init__(self) -> None:
-        self.met: list[ReadingError] = []
-
-    @contextmanager
-    def noted(self, origin: str) -> Iterator[None]:
-        """Keep what fails within: a post that can't be read, or that meets a defect of ours, keeps no other out."""
-        try:
-            yield
-        except ReadingError as error:
-            self.met.append(error)
-            _log.warning("post not read", extra={"origin": error.origin, "reason": error.reason})
-        except Exception as error:  # noqa: BLE001 - see above
-            self.met.append(ReadingError(origin, f"a defect of the bot's ({type(error).__name__}); see the log"))
-            _log.exception("post not read", extra={"origin": origin})
-
-
 class Ingest:
     """Ingests posts in batches. A post that is stored as it stands costs no more than being fetched."""
 
@@ -152,50 +113,36 @@ class Ingest:
         # Of two names for one post, the last one counts.
         named = {self._posts.identity(origin): origin for origin in origins}
         stored = await self._store.revisions(list(named))
-        failures = _Failures()
-        readings, unchanged = await asyncio.to_thread(self._read, named, stored, failures)
-        fresh = await self._take_in(readings, failures) if readings else ()
+        failures: list[ReadingError] = []
+        drafts, unchanged = await asyncio.to_thread(self._read, named, stored, failures)
+        fresh = await self._take_in(drafts, failures) if drafts else ()
         new = sum(entry.article.identity not in stored for entry in fresh)
-        report = IngestReport(new, len(fresh) - new, unchanged, tuple(failures.met))
-        if fresh or failures.met:
-            _log.info("posts ingested", extra={"new": new, "changed": report.changed, "failed": len(failures.met)})
+        report = IngestReport(new, len(fresh) - new, unchanged, tuple(failures))
+        if fresh or failures:
+            _log.info("posts ingested", extra={"new": new, "changed": report.changed, "failed": len(failures)})
         return report
 
-    async def _take_in(self, readings: Sequence[_Reading], failures: _Failures) -> Sequence[SummarisedArticle]:
+    async def _take_in(self, drafts: Sequence[Draft], failures: list[ReadingError]) -> Sequence[SummarisedArticle]:
         """Summarise and store what was read; return it."""
-        prints = frozenset[int]().union(*(reading.all_prints for reading in readings))
+        prints = prints_in(drafts)
         seen = await self._store.seen(prints) if prints else Seen()
-        fresh = await asyncio.to_thread(self._summarise_all, readings, seen, failures)
+        fresh, failed = await asyncio.to_thread(finish, drafts, seen, self._summarise)
+        failures += failed
         if fresh:
             await self._store.save(fresh, self._clock.now())
         return fresh
 
     def _read(
-        self, named: Mapping[str, str], stored: Mapping[str, str], failures: _Failures
-    ) -> tuple[Sequence[_Reading], int]:
+        self, named: Mapping[str, str], stored: Mapping[str, str], failures: list[ReadingError]
+    ) -> tuple[Sequence[Draft], int]:
         """Return new and changed posts, and how many are as they were."""
-        readings: list[_Reading] = []
+        drafts: list[Draft] = []
         unchanged = 0
         for identity, origin in named.items():
-            with failures.noted(origin):
+            with failures_noted(origin, failures):
                 data = self._posts.load(origin)
                 if stored.get(identity) == self._posts.revision(data):
                     unchanged += 1
                 else:
-                    article = self._posts.read(data, origin)
-                    title = title_print(article.title)
-                    readings.append(_Reading(article, title, prints_of(article), origin, identity not in stored))
-        return readings, unchanged
-
-    def _summarise_all(
-        self, readings: Sequence[_Reading], seen: Seen, failures: _Failures
-    ) -> Sequence[SummarisedArticle]:
-        # An article that was edited and given another title is no further article.
-        known = recurring([(one.title, one.all_prints) for one in readings if one.is_new], seen)
-        fresh: list[SummarisedArticle] = []
-        for one in readings:
-            with failures.noted(one.origin):
-                article = without_boilerplate(one.article, one.prints, known)
-                prints = one.all_prints - seen.boilerplate if one.is_new else frozenset[int]()
-                fresh.append(SummarisedArticle(article, self._summarise(article), prints))
-        return fresh
+                    drafts.append(draft_of(self._posts.read(data, origin), is_new=identity not in stored))
+        return drafts, unchanged

@@ -25,8 +25,8 @@ from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.services.browse import Browse
 from bot.services.compose import Compose
 from bot.services.deliver import Deliver
-from bot.services.ingest import SummarisedArticle
 from bot.services.subscribe import Readers
+from bot.services.taking_in import SummarisedArticle
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database

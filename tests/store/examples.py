@@ -11,8 +11,8 @@ from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
 from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.services.compose import Addressee, Composition
-from bot.services.ingest import SummarisedArticle
 from bot.services.subscribe import Defaults
+from bot.services.taking_in import SummarisedArticle
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database

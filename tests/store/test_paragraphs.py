@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot.core.boilerplate import Seen, title_print
 from bot.errors import StorageError
-from bot.services.ingest import SummarisedArticle
+from bot.services.taking_in import SummarisedArticle
 from bot.store.schema import seen_paragraphs
 from tests.store.examples import NOW, Store, post
 

@@ -1,4 +1,4 @@
-from bot.services.ingest import SummarisedArticle
+from bot.services.taking_in import SummarisedArticle
 from tests.store.examples import NOW, Store, post
 
 LOGO = "https://i.example/logo.png"

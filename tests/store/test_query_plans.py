@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
 from bot.core.delivery import Decision, OutboxState
-from bot.services.ingest import SummarisedArticle
+from bot.services.taking_in import SummarisedArticle
 from tests.store.examples import MINUTE, NOW, SENT, SLOT, TELEGRAM, Store, asked_for, chat, digest, post, reader
 
 SCAN = re.compile(r"SCAN (?!anon_)(?!.*INDEX)")
