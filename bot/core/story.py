@@ -12,7 +12,8 @@ from bot.core.summary import Summary
 class Story:
     """An article with its summary, as it goes to readers.
 
-    `sequence` grows with every new story in the order of ingestion; windows and watermarks go by it.
+    `sequence` grows with every new story in the order of ingestion; windows and watermarks go by it. What never was
+    news, such as the old entries of a feed that is new here, stands below zero.
     """
 
     sequence: int

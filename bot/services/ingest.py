@@ -8,7 +8,7 @@ ones. What becomes known as boilerplate later changes no stored summary, until i
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Protocol
@@ -16,6 +16,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.core.article import Article
 from bot.core.boilerplate import Seen
+from bot.core.category import CategoryPath
 from bot.errors import ReadingError
 from bot.services.taking_in import (
     Draft,
@@ -24,6 +25,7 @@ from bot.services.taking_in import (
     draft_of,
     failures_noted,
     finish,
+    log_failures,
     prints_in,
 )
 
@@ -55,7 +57,11 @@ class IngestReport:
 
 class ArticleStore(Protocol):
     async def revisions(self, identities: Sequence[str]) -> Mapping[str, str]:
-        """Return identity → revision of those that are stored."""
+        """Return identity → revision of those that are stored, and of posts that were until they grew too old."""
+        ...
+
+    async def removed(self, identities: Sequence[str]) -> frozenset[str]:
+        """Return those whose articles were removed as too old: they stay out, changed or not."""
         ...
 
     async def seen(self, prints: Collection[int]) -> Seen:
@@ -96,28 +102,33 @@ class Ingest:
         self._summarise = summarise
         self._clock = clock
 
-    async def run(self, origins: Iterable[str]) -> IngestReport:
-        """Ingest all posts and return the sum of what came of them."""
+    async def run(self, origins: Iterable[str], categories: CategoryPath | None = None) -> IngestReport:
+        """Ingest all posts and return the sum of what came of them. `categories` are those of posts that name none."""
         total = IngestReport()
-        async for report in self.batches(origins):
+        async for report in self.batches(origins, categories):
             total += report
         return total
 
-    async def batches(self, origins: Iterable[str]) -> AsyncIterator[IngestReport]:
+    async def batches(
+        self, origins: Iterable[str], categories: CategoryPath | None = None
+    ) -> AsyncIterator[IngestReport]:
         """Ingest posts, yielding a report for each batch once it is stored."""
         remaining = iter(origins)
         while batch := await asyncio.to_thread(lambda: tuple(islice(remaining, _BATCH))):
-            yield await self._ingest(batch)
+            yield await self._ingest(batch, categories)
 
-    async def _ingest(self, origins: Sequence[str]) -> IngestReport:
+    async def _ingest(self, origins: Sequence[str], categories: CategoryPath | None) -> IngestReport:
         # Of two names for one post, the last one counts.
         named = {self._posts.identity(origin): origin for origin in origins}
         stored = await self._store.revisions(list(named))
+        removed = await self._store.removed(list(stored)) if stored else frozenset()
+        named = {identity: origin for identity, origin in named.items() if identity not in removed}
         failures: list[ReadingError] = []
-        drafts, unchanged = await asyncio.to_thread(self._read, named, stored, failures)
+        drafts, unchanged = await asyncio.to_thread(self._read, named, stored, categories, failures)
         fresh = await self._take_in(drafts, failures) if drafts else ()
+        log_failures(failures)
         new = sum(entry.article.identity not in stored for entry in fresh)
-        report = IngestReport(new, len(fresh) - new, unchanged, tuple(failures))
+        report = IngestReport(new, len(fresh) - new, unchanged + len(removed), tuple(failures))
         if fresh or failures:
             _log.info("posts ingested", extra={"new": new, "changed": report.changed, "failed": len(failures)})
         return report
@@ -133,7 +144,11 @@ class Ingest:
         return fresh
 
     def _read(
-        self, named: Mapping[str, str], stored: Mapping[str, str], failures: list[ReadingError]
+        self,
+        named: Mapping[str, str],
+        stored: Mapping[str, str],
+        categories: CategoryPath | None,
+        failures: list[ReadingError],
     ) -> tuple[Sequence[Draft], int]:
         """Return new and changed posts, and how many are as they were."""
         drafts: list[Draft] = []
@@ -144,5 +159,8 @@ class Ingest:
                 if stored.get(identity) == self._posts.revision(data):
                     unchanged += 1
                 else:
-                    drafts.append(draft_of(self._posts.read(data, origin), is_new=identity not in stored))
+                    article = self._posts.read(data, origin)
+                    if categories is not None and not article.categories.names:
+                        article = replace(article, categories=categories)
+                    drafts.append(draft_of(article, is_new=identity not in stored))
         return drafts, unchanged

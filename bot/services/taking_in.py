@@ -7,18 +7,20 @@ travels between them does so in pickled form, which nobody has to open on the wa
 
 import logging
 import pickle
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.core.article import Article
+from bot.core.article import Article, Image, Role
 from bot.core.boilerplate import Prints, Seen, prints_of, recurring, title_print, without_boilerplate
 from bot.core.summary import Summary
 from bot.errors import ReadingError
 
 _log = logging.getLogger(__name__)
 Summarise = Callable[[Article], Summary]
+_TEXT_KEPT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,13 @@ class SummarisedArticle:
 class Draft:
     """An article as it was read. `packed` holds it; `title` is the title's print, `prints` are all of its paragraphs'.
 
-    `is_new`: nothing of its identity is stored.
+    `is_new`: nothing of its identity is stored. `text` is what its body says, cut after a few thousand characters.
     """
 
     packed: bytes
+    identity: str
     origin: str
+    text: str
     title: int
     prints: frozenset[int]
     is_new: bool
@@ -53,7 +57,9 @@ def draft_of(article: Article, *, is_new: bool, is_news: bool = True, source: st
     prints = prints_of(article, source)
     return Draft(
         pickle.dumps((article, prints), pickle.HIGHEST_PROTOCOL),
+        article.identity,
         article.origin,
+        _text(article),
         title_print(article.title),
         frozenset(chain.from_iterable(prints)),
         is_new,
@@ -93,10 +99,32 @@ def failures_noted(origin: str, failures: list[ReadingError]) -> Iterator[None]:
         yield
     except ReadingError as error:
         failures.append(error)
-        _log.warning("not read", extra={"origin": error.origin, "reason": error.reason})
     except Exception as error:  # noqa: BLE001 - see above
-        failures.append(ReadingError(origin, f"a defect of the bot's ({type(error).__name__}); see the log"))
-        _log.exception("not read", extra={"origin": origin})
+        failure = ReadingError(origin, f"a defect of the bot's ({type(error).__name__}); see the log")
+        failure.add_note(traceback.format_exc())
+        failures.append(failure)
+
+
+def log_failures(failures: Iterable[ReadingError]) -> None:
+    """Log what was noted, perhaps in another process; a defect with its traceback."""
+    for failure in failures:
+        fields = {"origin": failure.origin, "reason": failure.reason}
+        if notes := getattr(failure, "__notes__", None):
+            _log.error("not read", extra=fields | {"traceback": "".join(notes)})
+        else:
+            _log.warning("not read", extra=fields)
+
+
+def _text(article: Article) -> str:
+    texts: list[str] = []
+    length = 0
+    for block in article.blocks:
+        if block.role is Role.BODY and not isinstance(block, Image):
+            texts += block.parts
+            length += sum(map(len, block.parts))
+        if length > _TEXT_KEPT:
+            break
+    return "\n".join(texts)[:_TEXT_KEPT]
 
 
 def _unpacked(draft: Draft) -> tuple[Article, Prints]:

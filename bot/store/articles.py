@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.article import Article
@@ -18,11 +18,9 @@ from bot.store.chunks import chunks
 from bot.store.codec import decode_blocks
 from bot.store.database import Database
 from bot.store.paragraphs import find_paragraphs
-from bot.store.saving import Summarised, save_articles
-from bot.store.schema import articles, categories
+from bot.store.saving import SAVED_AT_ONCE, Summarised, save_articles
+from bot.store.schema import articles, categories, removed_posts
 from bot.store.stories import Place
-
-_SAVED_AT_ONCE = 500
 
 
 class Articles:
@@ -32,13 +30,24 @@ class Articles:
         self._database = database
 
     async def revisions(self, identities: Sequence[str]) -> Mapping[str, str]:
-        """Return identity → revision of those that are stored."""
+        """Return identity → revision of those that are stored, and of posts whose articles had to make room."""
         found: dict[str, str] = {}
         async with self._database.reading() as connection:
             for chunk in chunks(identities):
-                selection = select(articles.c.identity, articles.c.revision).where(articles.c.identity.in_(chunk))
-                found |= {row.identity: row.revision for row in await connection.execute(selection)}
+                for table in (removed_posts, articles):
+                    selection = select(table.c.identity, table.c.revision).where(table.c.identity.in_(chunk))
+                    found |= {row.identity: row.revision for row in await connection.execute(selection)}
         return found
+
+    async def removed(self, identities: Sequence[str]) -> frozenset[str]:
+        """Return those of these posts whose articles had to make room: they stay out, changed or not."""
+        found: set[str] = set()
+        stored = exists().where(articles.c.identity == removed_posts.c.identity)
+        async with self._database.reading() as connection:
+            for chunk in chunks(identities):
+                selection = select(removed_posts.c.identity).where(removed_posts.c.identity.in_(chunk), ~stored)
+                found |= set(await connection.scalars(selection))
+        return frozenset(found)
 
     async def seen(self, prints: Collection[int]) -> Seen:
         """Return what the saved articles tell of these prints of paragraphs."""
@@ -47,11 +56,11 @@ class Articles:
 
     async def save(self, articles: Sequence[Summarised], at: datetime) -> None:
         """Insert new articles and update stored ones (same identity), all or none. An update is not news again: the
-        article keeps its number and the time it was ingested.
+        article keeps its number and the time it was ingested. New ones that aren't news are numbered downwards from -1.
         """
         latest = {entry.article.identity: entry for entry in articles}
         async with self._database.writing() as connection:
-            for chunk in chunks(list(latest.values()), _SAVED_AT_ONCE):
+            for chunk in chunks(list(latest.values()), SAVED_AT_ONCE):
                 await save_articles(connection, chunk, at)
 
     async def article(self, article_id: int) -> Article | None:
@@ -90,12 +99,12 @@ class Articles:
 
     async def shelves(self, category_ids: Sequence[int], watermark: int, count: int) -> tuple[Sequence[Shelf], int]:
         """Return a shelf for each category (up to `count` stories after `watermark`, newest published first, and how
-        many there are in all) in the order given, and the highest sequence stored, read in one snapshot.
+        many there are in all) in the order given, and the highest sequence stored (0 for none), read in one snapshot.
 
         A story stands on the shelf of the narrowest of these categories only, and is counted there only.
         """
         async with self._database.reading() as connection:
-            highest = await connection.scalar(select(func.max(articles.c.id))) or 0
+            highest = max(0, await connection.scalar(select(func.max(articles.c.id))) or 0)
             paths = await _paths(connection, category_ids)
             nearest = _nearest_below(paths)
             listed = await _listed(connection, nearest, watermark, count)

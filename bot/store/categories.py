@@ -38,6 +38,11 @@ class Categories:
             return [_category(row) for row in await connection.execute(selection)]
 
 
+def home_of(path: CategoryPath) -> CategoryPath:
+    """Return where something of this path is filed: what has no category has one of its own."""
+    return path if path.key else UNCATEGORISED
+
+
 async def ensure(connection: AsyncConnection, paths: Iterable[CategoryPath]) -> Mapping[str, int]:
     """Store what is missing of these categories and of all above them; return key → id of all of those."""
     wanted: dict[str, CategoryPath] = {}

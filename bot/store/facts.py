@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import FromClause, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.feed import FeedState
 from bot.core.subscriber import SubscriberState
 from bot.store.database import Database
-from bot.store.schema import articles, categories, subscribers
+from bot.store.schema import articles, categories, feeds, subscribers
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,18 @@ class Facts:
     articles: int
     categories: int
     subscribers: Mapping[SubscriberState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFacts:
+    """Counts. `states` has every state; the others are of active feeds: `failing` at the last check, never yet read
+    (`unread`), and `due` for a check.
+    """
+
+    states: Mapping[FeedState, int]
+    failing: int
+    unread: int
+    due: int
 
 
 async def facts(database: Database) -> Facts:
@@ -37,3 +51,23 @@ async def facts(database: Database) -> Facts:
 
 async def _count(connection: AsyncConnection, table: FromClause) -> int:
     return await connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def feed_facts(database: Database, now: datetime) -> FeedFacts:
+    """Count feeds, in one snapshot."""
+    selection = select(
+        feeds.c.state,
+        func.count().label("many"),
+        func.count().filter(feeds.c.failures > 0).label("failing"),
+        func.count().filter(feeds.c.succeeded_at.is_(None)).label("unread"),
+        func.count().filter(feeds.c.next_check_at <= now).label("due"),
+    )
+    async with database.reading() as connection:
+        rows = {row.state: row for row in await connection.execute(selection.group_by(feeds.c.state))}
+    active = rows.get(FeedState.ACTIVE.value)
+    return FeedFacts(
+        states={state: rows[state.value].many if state.value in rows else 0 for state in FeedState},
+        failing=active.failing if active else 0,
+        unread=active.unread if active else 0,
+        due=active.due if active else 0,
+    )

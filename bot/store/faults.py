@@ -31,6 +31,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StorageError(_sentence(path, error)) from error
+    except UnicodeEncodeError as error:
+        raise StorageError(f"the database {path} takes no text with half a character in it") from error
 
 
 def _sentence(path: Path, error: DBAPIError) -> str:

@@ -1,4 +1,4 @@
-"""How articles are written: rows, their lists under the categories, the categories' counts, what recurs in them."""
+"""How articles are written: rows and their numbers, their lists under the categories, what recurs in them."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -6,25 +6,32 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, case, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.article import Article
 from bot.core.boilerplate import title_print
 from bot.core.summary import Summary
-from bot.store.categories import UNCATEGORISED, ensure
+from bot.store.categories import ensure, home_of
 from bot.store.codec import encode_blocks, encode_summary
+from bot.store.listing import Entry, list_articles
 from bot.store.paragraphs import note_paragraphs
 from bot.store.pictures import note_pictures
-from bot.store.schema import articles, categories, category_articles
+from bot.store.schema import articles, sequences
 
+SAVED_AT_ONCE = 500
 _FIXED = {"id", "identity", "ingested_at"}
 """What an update leaves as it is."""
+_OLD = "articles that never were news"
+_Written = Row[str, int, datetime]
+"""Of a row of `articles`: identity, id, shown_at."""
 
 
 class Summarised(Protocol):
-    """An article, its summary, and the prints of paragraphs that are to be counted for its source."""
+    """An article, its summary, the prints of paragraphs that are to be counted for its source, and, should it be new,
+    whether digests may offer it.
+    """
 
     @property
     def article(self) -> Article: ...
@@ -35,28 +42,62 @@ class Summarised(Protocol):
     @property
     def prints(self) -> AbstractSet[int]: ...
 
+    @property
+    def is_news(self) -> bool: ...
+
 
 async def save_articles(connection: AsyncConnection, entries: Sequence[Summarised], at: datetime) -> None:
     """Insert or update articles: a few hundred at most, each identity once."""
-    homes = {entry.article.identity: entry.article.categories for entry in entries}
-    homes = {identity: path if path.key else UNCATEGORISED for identity, path in homes.items()}
-    category_ids = await ensure(connection, homes.values())
-    rows = [_row(entry, category_ids[homes[entry.article.identity].key], at) for entry in entries]
-    await connection.execute(_upsert(), rows)
-    selection = select(articles.c.identity, articles.c.id, articles.c.shown_at)
-    stored = {row.identity: row for row in await connection.execute(selection.where(articles.c.identity.in_(homes)))}
-    lists = [
-        {
-            "category_id": category_ids[level.key],
-            "shown_at": stored[identity].shown_at,
-            "article_id": stored[identity].id,
-        }
+    homes = {entry.article.identity: home_of(entry.article.categories) for entry in entries}
+    category_ids = await ensure(connection, dict.fromkeys(homes.values()))
+    levels = {path: [category_ids[level.key] for level in path.levels] for path in dict.fromkeys(homes.values())}
+    rows = [_row(entry, levels[homes[entry.article.identity]][-1], at) for entry in entries]
+    written = await _write(connection, rows, await _numbers(connection, entries))
+    wanted = {
+        Entry(category_id, written[identity].shown_at, written[identity].id)
         for identity, path in homes.items()
-        for level in path.levels
-    ]
-    await _list(connection, [row.id for row in stored.values()], lists)
-    await note_pictures(connection, {stored[entry.article.identity].id: _pictures(entry) for entry in entries})
+        for category_id in levels[path]
+    }
+    await list_articles(connection, [row.id for row in written.values()], wanted)
+    await note_pictures(connection, {written[entry.article.identity].id: _pictures(entry) for entry in entries})
     await note_paragraphs(connection, [(title_print(entry.article.title), entry.prints) for entry in entries], at)
+
+
+async def _write(
+    connection: AsyncConnection, rows: Sequence[dict[str, object]], numbers: Mapping[str, int]
+) -> Mapping[str, _Written]:
+    """Write rows of `articles`; return what is stored of each identity. `numbers`: identity → number of those that
+    aren't given the next one.
+    """
+    numbered = [row | {"id": numbers[str(row["identity"])]} for row in rows if row["identity"] in numbers]
+    others = [row for row in rows if row["identity"] not in numbers]
+    written: dict[str, _Written] = {}
+    for some in filter(None, (numbered, others)):
+        statement = _upsert().returning(articles.c.identity, articles.c.id, articles.c.shown_at)
+        written |= {row.identity: row for row in await connection.execute(statement, some)}
+    return written
+
+
+async def _numbers(connection: AsyncConnection, entries: Sequence[Summarised]) -> Mapping[str, int]:
+    """Return identity → number of new articles that aren't news: below zero, where no watermark comes, and each below
+    the one before it.
+    """
+    old = [entry.article.identity for entry in entries if not entry.is_news]
+    stored = await _stored(connection, old) if old else frozenset[str]()
+    new = [identity for identity in old if identity not in stored]
+    if not new:
+        return {}
+    statement = insert(sequences).values(name=_OLD, last=-len(new))
+    statement = statement.on_conflict_do_update(
+        index_elements=["name"], set_={"last": sequences.c.last + statement.excluded.last}
+    )
+    lowest = (await connection.scalars(statement.returning(sequences.c.last))).one()
+    return {identity: lowest + place for place, identity in enumerate(reversed(new))}
+
+
+async def _stored(connection: AsyncConnection, identities: Sequence[str]) -> frozenset[str]:
+    selection = select(articles.c.identity).where(articles.c.identity.in_(identities))
+    return frozenset(await connection.scalars(selection))
 
 
 def _upsert() -> Insert:
@@ -96,20 +137,3 @@ def _row(entry: Summarised, category_id: int, at: datetime) -> dict[str, object]
 
 def _pictures(entry: Summarised) -> frozenset[str]:
     return frozenset(url for url in (entry.summary.picture, entry.article.head_image) if url)
-
-
-async def _list(connection: AsyncConnection, article_ids: Sequence[int], lists: Sequence[Mapping[str, object]]) -> None:
-    """List these articles in `lists` (rows of category_articles), and nowhere else."""
-    await _count(connection, article_ids, -1)
-    await connection.execute(delete(category_articles).where(category_articles.c.article_id.in_(article_ids)))
-    await connection.execute(insert(category_articles), lists)
-    await _count(connection, article_ids, 1)
-
-
-async def _count(connection: AsyncConnection, article_ids: Sequence[int], sign: int) -> None:
-    """Add these articles to the counts of the categories that they are listed in, or take them off."""
-    listed = category_articles.c
-    these = listed.article_id.in_(article_ids)
-    many = select(func.count()).where(listed.category_id == categories.c.id, these).scalar_subquery()
-    concerned = categories.c.id.in_(select(listed.category_id).where(these))
-    await connection.execute(update(categories).where(concerned).values(articles=categories.c.articles + sign * many))

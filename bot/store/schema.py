@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 
 from bot.store.instants import Instant
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest migration. Kept here so that opening a current database needn't load Alembic."""
 
 metadata = MetaData(
@@ -49,7 +50,8 @@ categories = Table(
 articles = Table(
     "articles",
     metadata,
-    Column("id", _Number, primary_key=True),  # the sequence that watermarks go by: never used twice
+    # The sequence that watermarks go by, never used twice; below zero, where no watermark comes, what never was news.
+    Column("id", _Number, primary_key=True),
     Column("identity", Text, nullable=False, unique=True),
     Column("revision", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -69,6 +71,25 @@ articles = Table(
     Column("blocks", JSON, nullable=False),  # last, for it is long and read seldom
     Index("ix_articles_shown_at_id", "shown_at", "id"),
     sqlite_autoincrement=True,
+)
+
+# How far numbers that the database doesn't give by itself have come.
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Posts whose articles were removed by age, so that none of them is news at the next scan. (Of feeds' entries,
+# `feed_entries` knows.)
+removed_posts = Table(
+    "removed_posts",
+    metadata,
+    Column("identity", Text, primary_key=True),
+    Column("revision", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Every article under its own category and under each one above it, so that "in and below" is one range of an index.
@@ -111,6 +132,78 @@ seen_paragraphs = Table(
     Column("last_title", BigInteger, nullable=False),  # the last that was a new one
     Column("seen_at", Instant),  # null once it is boilerplate: it is seen no more, and kept
     Index("ix_seen_paragraphs_seen_at", "seen_at", sqlite_where=text(_SEEN), postgresql_where=text(_SEEN)),
+)
+
+ACTIVE = "state = 'active'"
+OFFERED = "state = 'offered'"
+_LEASED = "lease_until IS NOT NULL"
+
+# Where news comes from. `url` is as it was added, `location` where it lives now. `lease_until` is null unless somebody
+# checks the feed. `entries_seen_at`: the instant up to which the entries of its last document count as seen.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("location", Text, nullable=False, index=True),
+    Column("category_id", _Number, ForeignKey("categories.id"), nullable=False),
+    Column("with_tags", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("site_url", Text),
+    Column("hub", Text),
+    Column("topic", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_print", BigInteger),
+    Column("next_check_at", Instant, nullable=False),
+    Column("checked_at", Instant),
+    Column("succeeded_at", Instant),
+    Column("newest_at", Instant),
+    Column("entries_a_day", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", Instant),
+    Column("fault", Text),
+    Column("detail", Text, nullable=False),
+    Column("told_at", Instant),
+    Column("page_samples", Integer, nullable=False),
+    Column("page_gain", Float, nullable=False),
+    Column("since_page_sample", Integer, nullable=False),
+    Column("lease_until", Instant),
+    Column("entries_seen_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_feeds_due", "next_check_at", "id", sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE)),
+    Index("ix_feeds_leased", "lease_until", sqlite_where=text(_LEASED), postgresql_where=text(_LEASED)),
+    Index("ix_feeds_offered", "created_at", sqlite_where=text(OFFERED), postgresql_where=text(OFFERED)),
+    sqlite_autoincrement=True,
+)
+
+# What was seen in a feed, by keys (hashes of what an entry is known by); `first` is the key that the identity of its
+# article is made of, however many keys the entry has. `seen_at` is only roughly so. Articles go, these stay: what has
+# been seen is not news again.
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("feed_id", _Number, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", BigInteger, primary_key=True),
+    Column("first", BigInteger, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("ix_feed_entries_seen_at", "seen_at"),
+    sqlite_with_rowid=False,
+)
+
+# Subscriptions at WebSub hubs. Whoever knows a token may call; only the hub knows the secret besides.
+hub_subscriptions = Table(
+    "hub_subscriptions",
+    metadata,
+    Column("feed_id", _Number, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", Text, nullable=False, unique=True),
+    Column("secret", Text, nullable=False),
+    Column("hub_state", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("expires_at", Instant),
 )
 
 subscribers = Table(

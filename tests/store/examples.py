@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.core.article import Article, Paragraph, Span
 from bot.core.category import CategoryPath
 from bot.core.delivery import Decision, OutboxState, RenderedPart
+from bot.core.feed import Feed, FeedState
 from bot.core.language import Language
 from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
@@ -16,7 +17,9 @@ from bot.services.taking_in import SummarisedArticle
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database
+from bot.store.feeds import Feeds
 from bot.store.outbox import Outbox
+from bot.store.retention import Retention
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 
@@ -39,6 +42,8 @@ class Store:
     subscribers: Subscribers
     subscriptions: Subscriptions
     outbox: Outbox
+    feeds: Feeds
+    retention: Retention
 
     @classmethod
     def over(cls, database: Database) -> "Store":
@@ -49,6 +54,8 @@ class Store:
             Subscribers(database),
             Subscriptions(database),
             Outbox(database),
+            Feeds(database),
+            Retention(database),
         )
 
 
@@ -75,6 +82,22 @@ def post(identity: str, category: str = "金融/银行", **changes: object) -> S
         replace(article, **changes),  # type: ignore[arg-type] # a test names the fields it needs
         Summary(passage, (PointList((point,)),), picture, Method.SALIENCE),
     )
+
+
+def old(entry: SummarisedArticle) -> SummarisedArticle:
+    """The same article, but no news."""
+    return replace(entry, is_news=False)
+
+
+async def feed(store: Store, url: str = "https://a.example/feed", category: str = "社会", **changes: object) -> Feed:
+    """Store a feed that is due at once."""
+    given = {"with_tags": False, "state": FeedState.ACTIVE, "title": "", "site_url": None, "at": NOW} | changes
+    added, _ = await store.feeds.add(
+        url,
+        CategoryPath.parse(category),
+        **given,  # type: ignore[arg-type] # a test names the fields it needs
+    )
+    return added
 
 
 def chat(number: int, platform: Platform = Platform.TELEGRAM) -> ChatAddress:

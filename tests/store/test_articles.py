@@ -9,7 +9,7 @@ from bot.core.category import CategoryPath
 from bot.core.story import Story
 from bot.errors import StorageError
 from bot.store.schema import articles, categories, category_articles
-from tests.store.examples import MINUTE, NOW, Store, post
+from tests.store.examples import MINUTE, NOW, Store, old, post
 
 
 async def category_id(store: Store, path: str) -> int:
@@ -216,3 +216,61 @@ async def test_an_article_that_arrives_late_is_still_in_the_window(store: Store)
     await store.articles.save([post("late", published=NOW - timedelta(days=30))], NOW)
     (shelf,), _ = await store.articles.shelves([await category_id(store, "金融")], 1, 5)
     assert [story.sequence for story in shelf.stories] == [2]
+
+
+async def numbers(store: Store) -> dict[str, int]:
+    """Identity → number of every article."""
+    async with store.database.reading() as connection:
+        return {row.identity: row.id for row in await connection.execute(select(articles))}
+
+
+async def test_what_is_no_news_is_numbered_downwards_and_leaves_no_gap_in_what_is(store: Store) -> None:
+    await store.articles.save([old(post("a")), post("b"), old(post("c")), post("d")], NOW)
+    await store.articles.save([old(post("e")), post("f")], NOW)
+    assert await numbers(store) == {"a": -1, "b": 1, "c": -2, "d": 2, "e": -3, "f": 3}
+
+
+async def test_what_is_no_news_is_offered_by_no_digest_and_shown_among_the_latest(store: Store) -> None:
+    await store.articles.save([old(post("a", "金融/银行")), old(post("b", "金融")), post("c", "金融/银行")], NOW)
+    wanted = [await category_id(store, path) for path in ("金融", "金融/银行")]
+    shelves, highest = await store.articles.shelves(wanted, 0, 5)
+    assert [(shelf.total, [story.sequence for story in shelf.stories]) for shelf in shelves] == [(0, []), (1, [1])]
+    assert highest == 1
+    assert await identities(store, *await store.articles.latest(None, 5, None)) == ["c", "a", "b"]
+    assert await identities(store, *await store.articles.latest(wanted[1:], 5, None)) == ["c", "a"]
+    assert await counts(store) == {"金融": 3, "金融/银行": 2}
+    assert await store.articles.count() == 3
+
+
+async def test_where_nothing_is_news_the_highest_number_is_zero(store: Store) -> None:
+    await store.articles.save([old(post("1"))], NOW)
+    (shelf,), highest = await store.articles.shelves([await category_id(store, "金融")], 0, 5)
+    assert (shelf.total, shelf.stories, highest) == (0, (), 0)
+
+
+async def test_news_stays_news_and_what_is_none_becomes_none_by_an_edit(store: Store) -> None:
+    await store.articles.save([post("news"), old(post("old"))], NOW)
+    await store.articles.save([old(post("news", revision="2")), post("old", revision="2"), old(post("new"))], NOW)
+    assert await numbers(store) == {"news": 1, "old": -1, "new": -2}
+    assert await store.articles.revisions(["news", "old"]) == {"news": "2", "old": "2"}
+
+
+async def test_numbers_below_zero_are_never_used_twice_either(store: Store) -> None:
+    await store.articles.save([old(post("1")), old(post("2"))], NOW)
+    async with store.database.writing() as connection:
+        await connection.execute(articles.delete())
+    await store.articles.save([old(post("3")), post("4")], NOW)
+    assert await numbers(store) == {"3": -3, "4": 1}
+
+
+async def test_pages_go_on_below_zero(store: Store) -> None:
+    posts = [post(str(number), published=NOW - (number // 2) * MINUTE) for number in range(9)]
+    await store.articles.save([old(entry) if number % 3 else entry for number, entry in enumerate(posts)], NOW)
+    whole = list(await store.articles.latest(None, 20, None))
+    paged: list[Story] = []
+    before = None
+    while page := await store.articles.latest(None, 2, before):
+        paged += page
+        before = page[-1].sequence
+    assert paged == whole
+    assert len(paged) == 9

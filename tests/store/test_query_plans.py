@@ -3,14 +3,31 @@
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
+from bot.core.category import CategoryPath
 from bot.core.delivery import Decision, OutboxState
+from bot.core.feed import FeedState
 from bot.services.taking_in import SummarisedArticle
-from tests.store.examples import MINUTE, NOW, SENT, SLOT, TELEGRAM, Store, asked_for, chat, digest, post, reader
+from tests.store.examples import (
+    MINUTE,
+    NOW,
+    SENT,
+    SLOT,
+    TELEGRAM,
+    Store,
+    asked_for,
+    chat,
+    digest,
+    feed,
+    old,
+    post,
+    reader,
+)
 
 SCAN = re.compile(r"SCAN (?!anon_)(?!.*INDEX)")
 """A table that is read row by row; `anon_…` are results of subqueries."""
@@ -68,11 +85,29 @@ async def enqueue(store: Store) -> None:
 
 async def save(store: Store) -> None:
     entry = post("1", "体育", revision="2", picture="x")
-    await store.articles.save([SummarisedArticle(entry.article, entry.summary, frozenset({1, 2})), post("9")], NOW)
+    changed = SummarisedArticle(entry.article, entry.summary, frozenset({1, 2}))
+    await store.articles.save([changed, post("9"), old(post("8"))], NOW)
 
 
 async def move(store: Store) -> None:
     await store.subscribers.move(chat(1), chat(2))
+
+
+async def settle_feed(store: Store) -> None:
+    for days in (0, 8, 50):
+        now = NOW + timedelta(days=days)
+        (one,) = await store.feeds.claim(now, 1, now + MINUTE)
+        brought = ({1: 1, 2: 1}, [post("feed:1:1", revision=str(days))]) if days < 50 else ({}, [])
+        await store.feeds.settle(one, now + MINUTE, now, *brought)
+
+
+async def refile(store: Store) -> None:
+    await store.articles.save([post("feed:1:1", "社会"), post("feed:1:2", "社会/港口")], NOW)
+    await store.feeds.change(1, categories=CategoryPath.parse("体育"))
+
+
+async def tidy(store: Store) -> None:
+    await store.retention.tidy(older_than=NOW - MINUTE, keep=1, now=NOW + timedelta(days=999))
 
 
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
@@ -83,6 +118,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "latest below many": lambda store: store.articles.latest([1, 2, 3], 5, 2),
     "shelves": lambda store: store.articles.shelves([1, 2, 3], 1, 5),
     "revisions": lambda store: store.articles.revisions(["1", "2"]),
+    "removed": lambda store: store.articles.removed(["1", "2"]),
     "seen": lambda store: store.articles.seen([1, 2, 3]),
     "save": save,
     "children": lambda store: store.categories.children(1),
@@ -95,6 +131,17 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "release": lambda store: store.outbox.release(TELEGRAM),
     "mark gone": lambda store: store.subscribers.mark_gone(chat(1)),
     "move": move,
+    "claim": lambda store: store.feeds.claim(NOW, 9, NOW + MINUTE),
+    "claim some": lambda store: store.feeds.claim(NOW, 9, NOW + MINUTE, [1, 2]),
+    "known": lambda store: store.feeds.known(1, [1, 2]),
+    "settle a feed": settle_feed,
+    "release feeds": lambda store: store.feeds.release(),
+    "next claim": lambda store: store.feeds.next_due(),
+    "find a feed": lambda store: store.feeds.find("https://a.example/feed"),
+    "feeds": lambda store: store.feeds.page(0, 9, [FeedState.ACTIVE]),
+    "forget offers": lambda store: store.feeds.forget_offers(NOW),
+    "refile": refile,
+    "tidy": tidy,
 }
 
 
@@ -104,7 +151,31 @@ async def test_no_table_is_read_from_end_to_end(store: Store, name: str) -> None
     first, second = await reader(store, 1), await reader(store, 2)
     await store.subscriptions.add(first.id, 1, NOW)
     await store.outbox.enqueue([digest(first, second, slot=SLOT, parts=2)], NOW)
+    await feed(store)
     with watched() as executed:
         await OPERATIONS[name](store)
     assert executed
     assert [line for line in await plans(store, executed) if SCAN.match(line)] == []
+
+
+async def test_feeds_are_claimed_from_the_end_of_an_index_of_active_ones(store: Store) -> None:
+    await feed(store)
+    with watched() as executed:
+        await store.feeds.claim(NOW, 9, NOW + MINUTE)
+    chosen, *others = await plans(store, executed)
+    assert chosen == "SEARCH feeds USING INDEX ix_feeds_due (next_check_at<?)"
+    assert {line.split(" LEFT-JOIN")[0] for line in others} == {
+        "SEARCH feeds USING INTEGER PRIMARY KEY (rowid=?)",
+        "SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)",
+    }
+
+
+async def test_what_is_to_go_is_read_from_the_end_of_an_index(store: Store) -> None:
+    await store.articles.save([post(str(number)) for number in range(3)], NOW)
+    await store.subscriptions.add((await reader(store)).id, 1, NOW)
+    with watched() as executed:
+        await store.retention.tidy(older_than=NOW, keep=1, now=NOW)
+    lines = await plans(store, executed)
+    assert any(line.startswith("SEARCH articles USING COVERING INDEX ix_articles_shown_at_id") for line in lines)
+    assert any(line.startswith("SCAN articles USING COVERING INDEX ix_articles_shown_at_id") for line in lines)
+    assert not any("FOR ORDER BY" in line for line in lines)

@@ -1,0 +1,60 @@
+"""Which feeds are checked next, and by whom.
+
+Who checks a feed holds a lease on it. The result counts only as long as the lease is still the same one, so that of two
+who have checked a feed, one because the other seemed dead, only one writes.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.feed import Feed
+from bot.store.feed_rows import IS_ACTIVE, feed_selection, feeds_of, learned
+from bot.store.schema import feeds
+
+
+async def claim_feeds(
+    connection: AsyncConnection, now: datetime, count: int, until: datetime, only: Collection[int] | None
+) -> Sequence[Feed]:
+    """Lease up to `count` feeds; see `Feeds.claim`."""
+    is_free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
+    is_wanted = feeds.c.next_check_at <= now if only is None else feeds.c.id.in_(list(only))
+    order = (feeds.c.next_check_at, feeds.c.id)
+    chosen = select(feeds.c.id).where(IS_ACTIVE, is_wanted, is_free).order_by(*order).limit(count)
+    ids = (await connection.scalars(chosen)).all()
+    if not ids:
+        return ()
+    await connection.execute(update(feeds).where(feeds.c.id.in_(ids)).values(lease_until=until))
+    claimed = await connection.execute(feed_selection().where(feeds.c.id.in_(ids)).order_by(*order))
+    return feeds_of(claimed)
+
+
+async def settle_feed(connection: AsyncConnection, feed: Feed, until: datetime, document_at: datetime | None) -> bool:
+    """Write what a check has found out, and give the lease up; false where the lease is another one by now.
+
+    `document_at`: when it had a document, if it had one.
+    """
+    values = {**learned(feed), "lease_until": None}
+    if document_at is not None:
+        values["entries_seen_at"] = document_at
+    mine = update(feeds).where(feeds.c.id == feed.id, feeds.c.lease_until == until)
+    return (await connection.execute(mine.values(values))).rowcount == 1
+
+
+async def release_feeds(connection: AsyncConnection, until: datetime | None) -> int:
+    """Give back the leases that end at `until`, or all."""
+    leased = feeds.c.lease_until.is_not(None) if until is None else feeds.c.lease_until == until
+    result = await connection.execute(update(feeds).where(leased).values(lease_until=None))
+    return result.rowcount
+
+
+async def next_claim(connection: AsyncConnection) -> datetime | None:
+    """Return when there will be (or has been) something to claim."""
+    times = select(feeds.c.next_check_at, feeds.c.lease_until).where(IS_ACTIVE)
+    free = times.where(feeds.c.lease_until.is_(None)).order_by(feeds.c.next_check_at).limit(1)
+    leased = times.where(feeds.c.lease_until.is_not(None))
+    instants = [row.next_check_at for row in await connection.execute(free)]
+    instants += [max(row.next_check_at, row.lease_until) for row in await connection.execute(leased)]
+    return min(instants, default=None)
