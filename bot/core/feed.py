@@ -39,6 +39,17 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """When a feed wants to be asked, as its last document said: not before `interval_s` has passed, not in these hours
+    (0 to 23) and on these days (0 is Monday), UTC.
+    """
+
+    interval_s: int = 0
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Polling:
     """How the checks of a feed went. Instants are aware, UTC."""
 
@@ -57,6 +68,7 @@ class Polling:
     """What the fault's sentence is filled with: a status, a name, an address."""
     told_at: datetime | None = None
     """When the operator was told of this run of failures."""
+    wishes: Wishes = field(default=Wishes())
 
 
 @dataclass(frozen=True, slots=True)

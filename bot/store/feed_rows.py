@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import ColumnElement, Row, Select, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.category import CategoryPath
 from bot.core.fault import Fault
-from bot.core.feed import Feed, FeedState, PageRecord, Polling, Validators
+from bot.core.feed import Feed, FeedState, PageRecord, Polling, Validators, Wishes
 from bot.errors import StorageError
 from bot.store.schema import ACTIVE, OFFERED, categories, feeds
 
@@ -81,6 +82,7 @@ def _polling(row: Row[*tuple[object, ...]]) -> Polling:
         fault=None if row.fault is None else Fault(row.fault),
         detail=row.detail,
         told_at=row.told_at,
+        wishes=Wishes(row.asked_interval_s, _numbers(row.skip_hours), _numbers(row.skip_days)),
     )
 
 
@@ -111,7 +113,18 @@ def learned(feed: Feed) -> Mapping[str, object]:
         "fault": None if polling.fault is None else polling.fault.value,
         "detail": polling.detail,
         "told_at": polling.told_at,
+        "asked_interval_s": polling.wishes.interval_s,
+        "skip_hours": _bits(polling.wishes.skip_hours),
+        "skip_days": _bits(polling.wishes.skip_days),
         "page_samples": feed.pages.samples,
         "page_gain": feed.pages.gain,
         "since_page_sample": feed.pages.since_sample,
     }
+
+
+def _bits(numbers: AbstractSet[int]) -> int:
+    return sum(1 << number for number in numbers)
+
+
+def _numbers(bits: int) -> frozenset[int]:
+    return frozenset(number for number in range(bits.bit_length()) if bits >> number & 1)

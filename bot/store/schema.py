@@ -166,6 +166,9 @@ feeds = Table(
     Column("fault", Text),
     Column("detail", Text, nullable=False),
     Column("told_at", Instant),
+    Column("asked_interval_s", Integer, nullable=False),
+    Column("skip_hours", Integer, nullable=False),  # a bit for each hour of the day
+    Column("skip_days", Integer, nullable=False),  # a bit for each day of the week
     Column("page_samples", Integer, nullable=False),
     Column("page_gain", Float, nullable=False),
     Column("since_page_sample", Integer, nullable=False),

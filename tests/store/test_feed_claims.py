@@ -187,14 +187,17 @@ async def main(url):
     feeds = Feeds(database)
     now = datetime(2026, 11, 23, tzinfo=UTC)
     until = now + timedelta(minutes=10)
-    print("ready", flush=True)
-    sys.stdin.readline()
-    while claimed := await feeds.claim(now, 3, until):
+    for turn in ("ready", "claiming"):
+        claimed = await feeds.claim(now, 3, until) if turn == "claiming" else []
+        print(turn, flush=True)
+        sys.stdin.readline()
+    while claimed:
         for feed in claimed:
             if feed.id % 2:
                 feed = replace(feed, polling=replace(feed.polling, next_check_at=until))
                 assert await feeds.settle(feed, until, now, {feed.id: feed.id})
             print(feed.id)
+        claimed = await feeds.claim(now, 3, until)
     await database.close()
 
 asyncio.run(main(*sys.argv[1:]))
@@ -204,13 +207,14 @@ asyncio.run(main(*sys.argv[1:]))
 def test_processes_that_claim_from_one_file_never_get_the_same_feed(url: str) -> None:
     asyncio.run(add_many(url, 300))
     processes = [python(CLAIM_ALL, url) for _ in range(2)]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
+    for turn in ("ready", "claiming"):
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == f"{turn}\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
     ends = [process.communicate(timeout=60) for process in processes]
     assert [error for _, error in ends] == ["", ""]
     shares = [[int(line) for line in out.split()] for out, _ in ends]

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from bot.core.category import CategoryPath
 from bot.core.fault import Fault
-from bot.core.feed import Feed, FeedState, PageRecord, Polling, Validators
+from bot.core.feed import Feed, FeedState, PageRecord, Polling, Validators, Wishes
 from bot.errors import StorageError
 from tests.store.examples import MINUTE, NOW, Store, feed
 
@@ -82,6 +82,7 @@ async def test_every_field_that_a_check_finds_out_is_kept(store: Store) -> None:
             fault=Fault.REFUSED,
             detail="403",
             told_at=NOW - 4 * MINUTE,
+            wishes=Wishes(3_600, frozenset({0, 23}), frozenset({5, 6})),
         ),
     )
     await settle(store, checked)
