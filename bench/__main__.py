@@ -1,6 +1,7 @@
 """`make bench`: all measurements, one after the other."""
 
-from bench import salience, summarise
+from bench import feeds, salience, summarise
 
 summarise.main()
 salience.main()
+feeds.main()

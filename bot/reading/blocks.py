@@ -18,7 +18,7 @@ from bot.reading.elements import Look
 from bot.reading.lines import Line
 from bot.reading.pictures import picture_of, sources_of
 from bot.reading.tree import parse
-from bot.reading.whitespace import tidy
+from bot.reading.whitespace import tidy, without_controls
 
 MAX_DEPTH = 120
 MAX_BLOCKS = 3_000
@@ -38,15 +38,21 @@ class Body:
     embeds_after: frozenset[int]
 
 
-def read_blocks(html: str) -> Body:
-    """Read an HTML fragment or page. Any text is accepted."""
-    soup = parse(html)
-    walk = _Walk()
+def read_blocks(html: str, base: str = "") -> Body:
+    """Read an HTML fragment or page. Any text is accepted. Pictures' addresses are relative to `base`; without it,
+    only absolute ones count.
+    """
+    try:
+        soup = parse(html)
+    except UnicodeEncodeError:
+        # Lone surrogates, which JSON can bring in.
+        soup = parse(without_controls(html))
+    walk = _Walk(base)
     walk.page(soup)
     if not any(block.role is Role.BODY and block.parts for block in walk.blocks):
         # A short article may stand as a whole in a box whose class sounds like promotion.
         promotional = walk.promotional
-        walk = _Walk(trusting=True)
+        walk = _Walk(base, trusting=True)
         walk.page(soup)
         walk.promotional |= promotional
     return Body(tuple(walk.blocks), frozenset(walk.promotional), frozenset(walk.embeds))
@@ -62,7 +68,8 @@ class _Item:
 
 
 class _Walk:
-    def __init__(self, *, trusting: bool = False) -> None:
+    def __init__(self, base: str, *, trusting: bool = False) -> None:
+        self._base = base
         self._trusting = trusting
         self.blocks: list[Block] = []
         self.promotional: set[str] = set()
@@ -195,7 +202,7 @@ class _Walk:
             if nested != [child]:
                 for part in nested:
                     part.extract()
-                inner = _Walk(trusting=self._trusting)
+                inner = _Walk(self._base, trusting=self._trusting)
                 inner.children(child, depth if level < MAX_LIST_DEPTH else MAX_DEPTH, Role.BODY)
                 inner.end_paragraph()
                 self.promotional |= inner.promotional
@@ -247,9 +254,9 @@ class _Walk:
             self.blocks.append(Code(text, role))
 
     def _image(self, tag: Tag, role: Role) -> None:
-        picture = picture_of(tag)
+        picture = picture_of(tag, self._base)
         if picture is None:
-            self.promotional.update(sources_of(tag))
+            self.promotional.update(sources_of(tag, self._base))
         elif role is Role.BODY:
             self._line.images.append(picture)
 
@@ -266,7 +273,7 @@ class _Walk:
 
     def _drop(self, tag: Tag) -> None:
         for image in tag.find_all("img"):
-            self.promotional.update(sources_of(image))
+            self.promotional.update(sources_of(image, self._base))
 
 
 def _tags(tag: Tag) -> list[Tag]:

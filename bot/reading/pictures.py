@@ -1,7 +1,7 @@
 """Which images are pictures of the news, and not QR codes, avatars, logos, placeholders or trackers."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
 
@@ -26,12 +26,14 @@ _NO_CONTENT = re.compile(
 _QR_TEXT = re.compile(
     r"关注(?:横幅|我们|微信)|横幅|广告|^banner|二维码|扫码|公众号|qr[ _-]?code|微信号|^ID[:：]", re.IGNORECASE
 )
+# A path, a name with an ending, or a query: no other scheme, and no mere word as scripts leave in attributes of theirs.
+_RELATIVE = re.compile(r"(?![a-z][a-z0-9+.\-]*:)[^\s:]{0,400}[/.?]", re.IGNORECASE)
 _SIZE_IN_URL = re.compile(r"[/_]w(\d{2,5})h(\d{2,5})(?=[/_])")
 
 
-def picture_of(tag: Tag) -> Image | None:
+def picture_of(tag: Tag, base: str = "") -> Image | None:
     """Return the content picture that an `<img>` shows, or none where it is no content."""
-    url = _address(tag)
+    url = _address(tag, base)
     if url is None or is_placeholder(url) or tag.get("n-qr-mark") == "y":
         return None
     caption = tidy(str(tag.get("alt") or ""))
@@ -45,9 +47,10 @@ def picture_of(tag: Tag) -> Image | None:
     return Image(url, caption, width, height)
 
 
-def sources_of(tag: Tag) -> list[str]:
-    """Return the addresses of an `<img>` as they are written, whatever it shows."""
-    return [str(tag[name]).strip() for name in ("src", "data-src", "data-original") if tag.get(name)]
+def sources_of(tag: Tag, base: str = "") -> list[str]:
+    """Return the addresses of an `<img>` as they are written, or as `base` makes them absolute, whatever it shows."""
+    written = [str(tag[name]).strip() for name in ("src", "data-src", "data-original") if tag.get(name)]
+    return [web_address(url, base) or url for url in written] if base else written
 
 
 def is_placeholder(url: str) -> bool:
@@ -64,11 +67,13 @@ def is_placeholder(url: str) -> bool:
     return size is not None and (size[1] == size[2] and int(size[1]) <= 300)
 
 
-def web_address(text: str) -> str | None:
-    """Return `text` as an absolute http or https address, or none."""
+def web_address(text: str, base: str = "") -> str | None:
+    """Return `text`, which may be relative to `base`, as an absolute http or https address, or none."""
     text = text.strip()
     if text.startswith("//"):
         text = f"https:{text}"
+    elif base and _RELATIVE.match(text) and len(text) <= MAX_URL:
+        text = _joined(text, base)
     if len(text) > MAX_URL or not text.lower().startswith(("http://", "https://")):
         return None
     try:
@@ -77,11 +82,18 @@ def web_address(text: str) -> str | None:
         return None
 
 
-def _address(tag: Tag) -> str | None:
+def _joined(text: str, base: str) -> str:
+    try:
+        return urljoin(base, text.replace(" ", "%20"))
+    except ValueError:
+        return ""
+
+
+def _address(tag: Tag, base: str) -> str | None:
     """Return the first real address of an image; lazy loading keeps it in an attribute of its own."""
     for name in ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "src"):
         held = tag.get(name)
-        if isinstance(held, str) and (url := web_address(held)):
+        if isinstance(held, str) and (url := web_address(held, base)):
             return url
     return None
 

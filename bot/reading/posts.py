@@ -4,24 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from bot.core.article import Article, Block, Heading, Image, Role
+from bot.core.article import Article, Heading
 from bot.core.category import CategoryPath
-from bot.core.language import detect
+from bot.reading.articles import MAX_TITLE, Said, article_of, one_line
 from bot.reading.blocks import Body, read_blocks
 from bot.reading.dates import read_date
 from bot.reading.decoding import decode
 from bot.reading.frontmatter import Value, split
 from bot.reading.markdown import to_html
-from bot.reading.pictures import is_placeholder, web_address
-from bot.reading.roles import assign_roles
-from bot.reading.whitespace import tidy, without_controls
+from bot.reading.pictures import web_address
+from bot.reading.whitespace import tidy
 
-MAX_TITLE = 300
-_LANGUAGE_SAMPLE = 4_000
 _SEPARATORS = re.compile(r"[/／>＞,，、|]")
-_SOURCE = re.compile(
-    r"[（(\[【]?(?:文章|信息|资料|新闻|稿件|本文|内容)?(?:来源|稿源|出处|转(?:载)?自)[:：丨|｜/／\s]+(?P<name>[^\s）)\]】]{2,30})"
-)
 
 
 def read_post(data: bytes, origin: str, identity: str, stem: str) -> Article:
@@ -29,23 +23,21 @@ def read_post(data: bytes, origin: str, identity: str, stem: str) -> Article:
     post = split(decode(data, origin), origin)
     html = to_html(post.body)
     body = read_blocks(html)
-    title = _title(post.fields, body, stem)
-    blocks = assign_roles(body, title)
-    author = _text(post.fields, "author", "authors")
-    return Article(
-        title=title,
+    said = Said(
+        title=_title(post.fields, body, stem),
         categories=_categories(post.fields),
-        author=author,
-        source=_source(blocks) or _text(post.fields, "source") or author,
+        author=_text(post.fields, "author", "authors"),
+        source=_text(post.fields, "source"),
         published=read_date(_text(post.fields, "date", "published", "pubdate", "updated") or ""),
         url=_address(post.fields, "link", "url", "permalink", "source_url", "original"),
-        blocks=blocks,
-        language=detect(_sample(title, blocks)),
-        identity=identity,
-        revision=revision_of(data),
-        origin=origin,
-        head_image=_head_image(post.fields, body),
+        picture=_address(post.fields, "headimg", "cover", "image", "thumbnail"),
     )
+    return article_of(body, said, identity=identity, revision=revision_of(data), origin=origin)
+
+
+def categories_of(held: str | Sequence[str]) -> CategoryPath:
+    """Return the path that is named level by level, or in one text with any of the usual separators."""
+    return CategoryPath.of(map(tidy, _SEPARATORS.split(held) if isinstance(held, str) else held))
 
 
 def revision_of(data: bytes) -> str:
@@ -56,9 +48,9 @@ def revision_of(data: bytes) -> str:
 def _title(fields: Mapping[str, Value], body: Body, stem: str) -> str:
     """Return the title as the front matter has it, on one line; without one, the first heading or the file's name."""
     held = fields.get("title")
-    title = " ".join(without_controls(held).splitlines()) if isinstance(held, str) else ""
+    title = one_line(held) if isinstance(held, str) else ""
     if title:
-        return title[:MAX_TITLE]
+        return title
     headings = (block.text for block in body.blocks if isinstance(block, Heading))
     return next(headings, tidy(stem))[:MAX_TITLE]
 
@@ -74,7 +66,7 @@ def _text(fields: Mapping[str, Value], *names: str) -> str | None:
 
 def _categories(fields: Mapping[str, Value]) -> CategoryPath:
     held = fields.get("categories") or fields.get("category") or []
-    return CategoryPath.of(map(tidy, _SEPARATORS.split(held) if isinstance(held, str) else held))
+    return categories_of(held)
 
 
 def _address(fields: Mapping[str, Value], *names: str) -> str | None:
@@ -83,27 +75,3 @@ def _address(fields: Mapping[str, Value], *names: str) -> str | None:
         if isinstance(held, str) and (url := web_address(held)):
             return url
     return None
-
-
-def _head_image(fields: Mapping[str, Value], body: Body) -> str | None:
-    url = _address(fields, "headimg", "cover", "image", "thumbnail")
-    return None if url is None or url in body.promotional_images or is_placeholder(url) else url
-
-
-def _source(blocks: Sequence[Block]) -> str | None:
-    for block in blocks:
-        if block.role is Role.SOURCE and (found := _SOURCE.match(block.parts[0])):
-            return found["name"]
-    return None
-
-
-def _sample(title: str, blocks: Sequence[Block]) -> str:
-    texts = [title]
-    length = 0
-    for block in blocks:
-        if block.role is Role.BODY and not isinstance(block, Image):
-            texts += block.parts
-            length += sum(map(len, block.parts))
-        if length > _LANGUAGE_SAMPLE:
-            break
-    return "\n".join(texts)

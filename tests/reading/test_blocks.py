@@ -301,3 +301,25 @@ def test_a_comment_full_of_beginnings_is_read_in_one_go(inside: str) -> None:
 
 def test_what_lies_beyond_the_longest_article_is_not_read() -> None:
     assert len(read_blocks("<p>段" * (MAX_BLOCKS + 10)).blocks) == MAX_BLOCKS
+
+
+def test_pictures_are_relative_to_the_base_in_lists_tables_and_promotion_too() -> None:
+    body = read_blocks(
+        f"{NEWS}<img src='a.jpg'><ul><li>甲<img src='/b.jpg'></li></ul>"
+        "<table><tr><td>乙<td><img data-src='c.jpg'></table><div class='share'><img src='d.jpg'></div>",
+        "https://news.example/2026/",
+    )
+    assert [block.url for block in body.blocks if isinstance(block, Image)] == [
+        "https://news.example/2026/a.jpg",
+        "https://news.example/b.jpg",
+        "https://news.example/2026/c.jpg",
+    ]
+    assert body.promotional_images == {"https://news.example/2026/d.jpg"}
+
+
+def test_without_a_base_a_relative_picture_is_none() -> None:
+    assert not any(isinstance(block, Image) for block in blocks(f"{NEWS}<img src='a.jpg'><img src='/a.jpg'>"))
+
+
+def test_half_a_character_is_left_out() -> None:
+    assert texts("<p>港务\ud83d局</p>") == ["港务局"]

@@ -129,3 +129,30 @@ def test_an_address_that_only_resembles_one_is_a_picture_s(url: str) -> None:
 )
 def test_only_whole_web_addresses_are_addresses(text: str, address: str | None) -> None:
     assert web_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("b.jpg", "https://news.example/2026/b.jpg"),
+        ("/b.jpg", "https://news.example/b.jpg"),
+        ("../b.jpg?w=1", "https://news.example/b.jpg?w=1"),
+        ("?id=1", "https://news.example/2026/a.html?id=1"),
+        ("pictures/a b.jpg", "https://news.example/2026/pictures/a%20b.jpg"),
+        ("//cdn.example/b.jpg", "https://cdn.example/b.jpg"),
+        ("https://cdn.example/b.jpg", "https://cdn.example/b.jpg"),
+        ("data:image/png;base64,AA/AA", None),
+        ("javascript:alert('/')", None),
+        ("//[", None),
+        ("true", None),
+        ("", None),
+        ("a/" * MAX_URL, None),
+    ],
+)
+def test_a_relative_address_is_whole_with_its_base(text: str, address: str | None) -> None:
+    assert web_address(text, "https://news.example/2026/a.html") == address
+
+
+@pytest.mark.parametrize("base", ["", "https://[", "file:///srv/", "a"])
+def test_a_base_that_is_none_makes_nothing_whole(base: str) -> None:
+    assert web_address("/b.jpg", base) is None

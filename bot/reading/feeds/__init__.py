@@ -1,0 +1,1 @@
+"""Feeds: bytes → FeedDocument, whatever format, encoding and shape they come in."""
