@@ -1,1 +1,1 @@
-"""Bringing bytes in: from folders now."""
+"""Bringing bytes in: from folders and from the web."""

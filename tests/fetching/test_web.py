@@ -1,0 +1,429 @@
+import asyncio
+import gzip
+import socket
+from datetime import timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from bot.core.fault import Fault
+from bot.core.feed import Validators
+from bot.errors import FetchError
+from bot.fetching.web import FEED_ACCEPT, PAGE_ACCEPT, Web
+from tests.fetching.conftest import Serve
+from tests.fetching.servers import NOW, Asked, Names, Server, SetClock, answer, redirect, web_of
+
+FEED = b"<rss/>"
+SEEN = Validators('"v1"', "Mon, 23 Nov 2026 07:00:00 GMT", 7)
+
+
+async def failing(web: Web, url: str, validators: Validators | None = None) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        await web.get(url, validators or Validators())
+    assert len(caught.value.detail) <= 200
+    assert "\n" not in caught.value.detail
+    return caught.value
+
+
+async def fault(web: Web, url: str) -> tuple[Fault, str]:
+    error = await failing(web, url)
+    return error.fault, error.detail
+
+
+async def test_a_page_is_what_the_server_says(serve: Serve, web: Web) -> None:
+    server = await serve(
+        answer(
+            gzip.compress(FEED * 100),
+            Content_Type="application/rss+xml; charset=utf-8",
+            Content_Encoding="gzip",
+            ETag='"v1"',
+            Last_Modified="Mon, 23 Nov 2026 07:00:00 GMT",
+            Cache_Control="max-age=600",
+            Link='<https://hub.example/>; rel="hub", </feed>; rel="self"',
+        )
+    )
+    page = await web.get(server.url("/feed?x=1#top"))
+    assert page.url == server.url("/feed?x=1")
+    assert page.moved_to is None
+    assert not page.is_unchanged
+    assert page.content_type == "application/rss+xml; charset=utf-8"
+    assert page.body == FEED * 100
+    assert page.validators == Validators('"v1"', "Mon, 23 Nov 2026 07:00:00 GMT")
+    assert page.max_age_s == 600
+    assert page.links == {"hub": "https://hub.example/", "self": server.url("/feed")}
+    assert page.moved_bytes == len(gzip.compress(FEED * 100))
+
+
+async def test_a_request_says_who_asks_and_what_for_and_nothing_else(serve: Serve, web: Web) -> None:
+    server = await serve(answer(FEED, Set_Cookie="id=1; Path=/"))
+    await web.get(server.url())
+    await web.get(server.url(), accept=PAGE_ACCEPT)
+    expected = {
+        "host": f"feeds.example:{server.port}",
+        "user-agent": "Yaodian/0.1 (+https://bot.example)",
+        "accept-encoding": "gzip, deflate, br, zstd",
+        "accept": FEED_ACCEPT,
+    }
+    assert [one.headers for one in server.asked] == [expected, {**expected, "accept": PAGE_ACCEPT}]
+
+
+async def test_proxies_of_the_environment_are_not_used(serve: Serve, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy, server = await serve(answer(b"proxy")), await serve(answer(FEED))
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, proxy.url())
+    assert (await web.get(server.url())).body == FEED
+    assert not proxy.asked
+
+
+async def test_a_second_request_goes_over_the_same_connection(serve: Serve, web: Web) -> None:
+    server = await serve(answer(FEED))
+    await web.get(server.url("/a"))
+    await web.get(server.url("/b"))
+    assert server.targets == ["/a", "/b"]
+    assert server.connections == 1
+
+
+async def test_a_connection_that_the_server_has_ended_is_replaced(serve: Serve, web: Web) -> None:
+    def once(asked: Asked) -> bytes | None:
+        # The second request on a connection gets no answer.
+        is_first = [one.connection for one in server.asked].count(asked.connection) == 1
+        return answer(FEED) if is_first else None
+
+    server = await serve(once)
+    for _ in range(3):
+        assert (await web.get(server.url())).body == FEED
+    assert server.connections == 3
+
+
+async def test_what_has_not_changed_is_not_sent_again(serve: Serve, web: Web) -> None:
+    server = await serve(answer(status="304 Not Modified", ETag='"v1-gzip"'))
+    page = await web.get(server.url(), SEEN)
+    assert page.is_unchanged
+    assert page.body == b""
+    assert page.validators == Validators('"v1-gzip"', SEEN.last_modified)
+    assert server.asked[0].headers["if-none-match"] == SEEN.etag
+    assert server.asked[0].headers["if-modified-since"] == SEEN.last_modified
+    await web.get(server.url(), SEEN)
+    assert server.connections == 1
+
+
+async def test_an_unasked_for_304_is_garbled(serve: Serve, web: Web) -> None:
+    server = await serve(answer(status="304 Not Modified"))
+    assert (await fault(web, server.url()))[0] is Fault.GARBLED
+
+
+async def test_another_host_is_not_asked_with_the_validators_of_the_first(serve: Serve, web: Web) -> None:
+    other = await serve(answer(FEED))
+    server = await serve(lambda asked: redirect("/b" if asked.target == "/a" else other.url(host="other.example")))
+    page = await web.get(server.url("/a"), SEEN)
+    assert [one.headers.get("if-none-match") for one in server.asked] == [SEEN.etag, SEEN.etag]
+    assert "if-none-match" not in other.asked[0].headers
+    assert not page.is_unchanged
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [
+        (["301 Moved"], "/1"),
+        (["308 Moved"], "/1"),
+        (["301 Moved", "308 Moved"], "/2"),
+        (["302 Found"], None),
+        (["303 See Other"], None),
+        (["307 Temporary"], None),
+        (["301 Moved", "302 Found", "301 Moved"], "/1"),
+        (["302 Found", "301 Moved"], None),
+    ],
+)
+async def test_a_feed_has_moved_as_far_as_it_has_moved_for_good(
+    serve: Serve, web: Web, statuses: list[str], moved_to: str | None
+) -> None:
+    steps = {f"/{at}": redirect(f"/{at + 1}", status) for at, status in enumerate(statuses)}
+    server = await serve(lambda asked: steps.get(asked.target, answer(FEED)))
+    page = await web.get(server.url("/0"))
+    assert page.url == server.url(f"/{len(statuses)}")
+    assert page.moved_to == (None if moved_to is None else server.url(moved_to))
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/新闻/a b", "/%E6%96%B0%E9%97%BB/a%20b"),
+        ("news?q=\xe9", "/x/news?q=%C3%A9"),
+        ("../b#part", "/b"),
+        ("?p=2", "/x/a?p=2"),
+    ],
+)
+async def test_a_location_may_be_relative_and_odd(serve: Serve, web: Web, location: str, target: str) -> None:
+    odd = b"HTTP/1.1 302 Found\r\nLocation: " + location.encode() + b"\r\nContent-Length: 0\r\n\r\n"
+    server = await serve(lambda asked: odd if asked.target == "/x/a" else answer(FEED))
+    assert (await web.get(server.url("/x/a"))).url == server.url(target)
+    assert server.targets == ["/x/a", target]
+
+
+async def test_a_circle_of_redirects_is_left(serve: Serve, web: Web) -> None:
+    server = await serve(lambda asked: redirect("/b" if asked.target == "/a" else "/a"))
+    assert await fault(web, server.url("/a")) == (Fault.REDIRECTS, "in a circle")
+    assert server.targets == ["/a", "/b"]
+
+
+async def test_five_redirects_are_followed_and_no_sixth(serve: Serve, web: Web) -> None:
+    def step(asked: Asked) -> bytes:
+        number = int(asked.target[1:])
+        return redirect(f"/{number + 1}") if number < 6 else answer(FEED)
+
+    server = await serve(step)
+    assert (await web.get(server.url("/1"))).body == FEED
+    assert await fault(web, server.url("/0")) == (Fault.REDIRECTS, "more than 5")
+
+
+@pytest.mark.parametrize("status", ["300 Choices", "301 Moved", "302 Found", "307 Temporary"])
+async def test_a_redirect_to_nowhere_is_garbled(serve: Serve, web: Web, status: str) -> None:
+    server = await serve(answer(status=status))
+    assert await fault(web, server.url()) == (Fault.GARBLED, f"{status[:3]} without Location")
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("file:///etc/passwd", Fault.BAD_ADDRESS),
+        ("gopher://feeds.example/", Fault.BAD_ADDRESS),
+        ("http://user:secret@feeds.example/", Fault.BAD_ADDRESS),
+        ("http://feeds.example:22/", Fault.BAD_ADDRESS),
+        ("http://10.0.0.1/", Fault.FORBIDDEN_ADDRESS),
+        ("http://169.254.169.254/latest/meta-data/", Fault.FORBIDDEN_ADDRESS),
+        ("http://[::ffff:192.168.0.1]/", Fault.FORBIDDEN_ADDRESS),
+        ("http://0xa000001/", Fault.FORBIDDEN_ADDRESS),
+    ],
+)
+async def test_every_redirect_is_checked(serve: Serve, web: Web, location: str, expected: Fault) -> None:
+    server = await serve(redirect(location))
+    error = await failing(web, server.url())
+    assert error.fault is expected
+    assert "secret" not in str(error)
+    assert error.url == server.url()
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("400 Bad Request", (Fault.REFUSED, "400")),
+        ("403 Forbidden", (Fault.REFUSED, "403")),
+        ("404 Not Found", (Fault.REFUSED, "404")),
+        ("410 Gone", (Fault.GONE, "410")),
+        ("429 Too Many Requests", (Fault.TOO_FAST, "429")),
+        ("500 Internal Server Error", (Fault.SERVER_ERROR, "500")),
+        ("502 Bad Gateway", (Fault.SERVER_ERROR, "502")),
+        ("999 Denied", (Fault.SERVER_ERROR, "999")),
+        ("305 Use Proxy", (Fault.GARBLED, "status 305")),
+    ],
+)
+async def test_a_status_is_told(serve: Serve, web: Web, status: str, expected: tuple[Fault, str]) -> None:
+    server = await serve(answer(b"sorry", status))
+    assert await fault(web, server.url()) == expected
+
+
+async def test_a_host_that_asks_for_patience_gets_it() -> None:
+    clock = SetClock()
+    later = format_datetime(NOW + timedelta(seconds=120), usegmt=True)
+    server = Server(lambda _: answer(status="503 Busy", Retry_After=later))
+    async with server.running(), web_of(clock) as web:
+        error = await failing(web, server.url("/a"))
+        assert (error.fault, error.detail, error.retry_after_s) == (Fault.SERVER_ERROR, "503", 120)
+        clock.pass_s(50)
+        error = await failing(web, server.url("/b"))
+        assert (error.fault, error.detail, error.retry_after_s) == (Fault.SERVER_ERROR, "503", 70)
+        with pytest.raises(FetchError):
+            await web.post(server.url("/c"), {})
+        assert server.targets == ["/a"]
+        clock.pass_s(70)
+        await failing(web, server.url("/d"))
+        assert server.targets == ["/a", "/d"]
+
+
+async def test_a_host_gets_no_more_than_its_share_of_requests(serve: Serve) -> None:
+    go = asyncio.Event()
+    waiting = 0
+
+    async def slow(_: Asked) -> bytes:
+        nonlocal waiting
+        waiting += 1
+        if waiting == 2:
+            go.set()
+        await go.wait()
+        return answer(FEED)
+
+    server = await serve(slow)
+    async with web_of(per_host=2) as web:
+        await asyncio.gather(*(web.get(server.url(f"/{number}")) for number in range(9)))
+    assert server.most_at_once == 2
+    assert len(server.asked) == 9
+
+
+async def test_too_large_a_body_is_refused_before_it_is_read(serve: Serve) -> None:
+    server = await serve(answer(b"", Content_Length="2000"))
+    async with web_of(max_bytes=1_000) as web:
+        assert (await fault(web, server.url()))[0] is Fault.TOO_LARGE
+
+
+async def test_a_body_that_turns_out_too_large_is_given_up(serve: Serve) -> None:
+    def endless(_: Asked) -> bytes:
+        return b"HTTP/1.1 200 OK\r\n\r\n" + bytes(100_000)
+
+    server = await serve(endless)
+    async with web_of(max_bytes=50_000) as web:
+        assert (await fault(web, server.url()))[0] is Fault.TOO_LARGE
+        await server.until_nobody_is_connected()
+    bomb = await serve(answer(gzip.compress(bytes(10**7)), Content_Encoding="gzip"))
+    async with web_of(max_bytes=50_000) as web:
+        assert (await fault(web, bomb.url()))[0] is Fault.TOO_LARGE
+
+
+GARBAGE = {
+    "no http at all": b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+    "a status of letters": b"HTTP/1.1 abc OK\r\n\r\n",
+    "a header without a name": b"HTTP/1.1 200 OK\r\n: x\r\n\r\n",
+    "a header that never ends": b"HTTP/1.1 200 OK\r\nX: " + b"a" * 200_000,
+    "headers that never end": b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 50_000,
+    "bytes of nothing": bytes(range(256)) * 10,
+    "an upgrade": b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nrest",
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "a length of letters": b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nab",
+    "a negative length": b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nab",
+    "chunks of letters": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n",
+    "a chunk too short": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
+    "a coding of transfer": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nab",
+    "a wrong content coding": answer(b"plain text", Content_Encoding="gzip"),
+    "many content codings": answer(b"plain text", Content_Encoding="gzip, br, gzip"),
+}
+BROKEN_OFF = {
+    "nothing": b"",
+    "a status line": b"HTTP/1.1 200 OK\r\n",
+    "a body too short": b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+    "a chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc",
+    "no last chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+}
+
+
+@pytest.mark.parametrize("what", GARBAGE)
+async def test_an_answer_that_breaks_the_rules_is_garbled(serve: Serve, web: Web, what: str) -> None:
+    server = await serve(GARBAGE[what], is_hanging_up=True)
+    assert (await fault(web, server.url()))[0] is Fault.GARBLED
+
+
+@pytest.mark.parametrize("what", BROKEN_OFF)
+async def test_an_answer_that_breaks_off_is_no_answer(serve: Serve, web: Web, what: str) -> None:
+    server = await serve(BROKEN_OFF[what], is_hanging_up=True)
+    assert await fault(web, server.url()) == (Fault.UNREACHABLE, "broken off")
+
+
+async def test_a_body_that_ends_with_its_connection_is_whole(serve: Serve, web: Web) -> None:
+    server = await serve(b"HTTP/1.0 200 OK\r\n\r\n" + FEED, is_hanging_up=True)
+    assert (await web.get(server.url())).body == FEED
+
+
+async def test_nobody_at_a_port_is_unreachable(web: Web) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        assert await fault(web, f"http://feeds.example:{port}/") == (Fault.UNREACHABLE, "connection refused")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("feeds.example", Fault.BAD_ADDRESS),
+        ("ftp://feeds.example/", Fault.BAD_ADDRESS),
+        ("http://feeds.example:25/", Fault.BAD_ADDRESS),
+        ("http://10.1.2.3/", Fault.FORBIDDEN_ADDRESS),
+        ("http://[fe80::1%25eth0]/", Fault.FORBIDDEN_ADDRESS),
+    ],
+)
+async def test_an_address_that_may_not_be_asked_is_refused(web: Web, url: str, expected: Fault) -> None:
+    assert (await fault(web, url))[0] is expected
+
+
+async def test_a_name_that_nobody_knows_is_told() -> None:
+    async with web_of(names=Names([[]])) as web:
+        assert await fault(web, "http://feeds.example/") == (Fault.NAME_UNKNOWN, "feeds.example")
+
+
+async def test_a_password_in_an_address_is_told_nobody(web: Web) -> None:
+    error = await failing(web, "https://user:secret@feeds.example/")
+    assert error.fault is Fault.BAD_ADDRESS
+    assert "secret" not in f"{error} {error.url} {error.values}"
+
+
+async def never(_: Asked) -> bytes:
+    await asyncio.Event().wait()
+    return b""
+
+
+async def test_headers_have_their_time(serve: Serve) -> None:
+    server = await serve(never)
+    async with web_of(connect_timeout_s=0.02, first_byte_timeout_s=0.02) as web:
+        assert await fault(web, server.url()) == (Fault.TIMEOUT, "first byte")
+        await server.until_nobody_is_connected()
+
+
+@pytest.mark.parametrize("start", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: "])
+async def test_a_server_that_sends_byte_after_byte_has_its_time_too(serve: Serve, start: bytes) -> None:
+    server = await serve(start, is_dripping=True)
+    async with web_of(total_timeout_s=0.05) as web:
+        assert await fault(web, server.url()) == (Fault.TIMEOUT, "whole")
+        await server.until_nobody_is_connected()
+
+
+async def test_redirects_share_the_time(serve: Serve) -> None:
+    async def slow(asked: Asked) -> bytes:
+        # No wait for a state, but the pace of a slow server.
+        await asyncio.sleep(0.02)
+        return redirect(f"/{int(asked.target[1:]) + 1}")
+
+    server = await serve(slow)
+    async with web_of(total_timeout_s=0.05, max_redirects=100) as web:
+        assert await fault(web, server.url("/0")) == (Fault.TIMEOUT, "whole")
+    assert len(server.asked) <= 3
+
+
+async def test_a_fetch_that_is_cancelled_leaves_nothing_behind(serve: Serve, web: Web) -> None:
+    server = await serve(never)
+    task = asyncio.create_task(web.get(server.url()))
+    await server.was_asked.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await server.until_nobody_is_connected()
+    assert not web._hosts._turns._places
+
+
+async def test_a_form_is_posted(serve: Serve, web: Web) -> None:
+    server = await serve(answer(status="202 Accepted", Location="://"))
+    assert await web.post(server.url("/hub"), {"hub.mode": "subscribe", "hub.topic": "https://a.example/?b=新"}) == 202
+    asked = server.asked[0]
+    assert (asked.method, asked.target) == ("POST", "/hub")
+    assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert asked.body == b"hub.mode=subscribe&hub.topic=https%3A%2F%2Fa.example%2F%3Fb%3D%E6%96%B0"
+
+
+async def test_a_form_follows_only_redirects_that_ask_for_it_again(serve: Serve, web: Web) -> None:
+    answers = {"/a": redirect("/b", "308 Moved"), "/b": answer(status="403 No"), "/c": redirect("/b", "302 Found")}
+    server = await serve(lambda asked: answers[asked.target])
+    assert await web.post(server.url("/a"), {"x": "1"}) == 403
+    assert [(one.method, one.body) for one in server.asked] == [("POST", b"x=1")] * 2
+    assert await web.post(server.url("/c"), {"x": "1"}) == 302
+
+
+async def test_a_form_is_not_posted_into_a_private_network(serve: Serve, web: Web) -> None:
+    server = await serve(redirect("http://10.0.0.1/", "307 Temporary"))
+    for url in ("http://10.0.0.1/", server.url()):
+        with pytest.raises(FetchError) as caught:
+            await web.post(url, {})
+        assert caught.value.fault is Fault.FORBIDDEN_ADDRESS
+
+
+async def test_a_form_is_never_sent_twice_on_its_own(serve: Serve, web: Web) -> None:
+    server = await serve(lambda asked: answer(FEED) if asked.method == "GET" else None)
+    await web.get(server.url())
+    with pytest.raises(FetchError):
+        await web.post(server.url(), {})
+    assert [one.method for one in server.asked] == ["GET", "POST"]
