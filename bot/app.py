@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import random
 import signal
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.chat.commands.menu import menu
+from bot.chat.commands.menu import menu, operators_menu
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
 from bot.clock import Clock
@@ -17,33 +19,55 @@ from bot.config import Settings
 from bot.core.article import Article
 from bot.core.digest import Limits
 from bot.core.subscriber import Format, Platform
-from bot.errors import SettingsError
+from bot.errors import ReadingError, SettingsError
 from bot.fetching.folders import find_posts, identity_of, read_bytes
+from bot.fetching.robots import Robots
+from bot.fetching.web import Web, WebSettings
 from bot.loops import Loop
+from bot.reading.feed_list import read_feed_list
 from bot.reading.posts import read_post, revision_of
 from bot.services.browse import Browse
+from bot.services.bulletin import Bulletin
+from bot.services.check import Check
 from bot.services.compose import Compose
 from bot.services.deliver import Deliver, Sender
+from bot.services.feed_entries import FeedEntries
+from bot.services.full_text import FullText
+from bot.services.hubs import Hubs
 from bot.services.ingest import Ingest
+from bot.services.pages import Pages
+from bot.services.refresh import Refresh
+from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database
+from bot.store.feeds import Feeds
+from bot.store.hubs import HubStore
 from bot.store.outbox import Outbox
+from bot.store.retention import Retention
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 from bot.summarising.summarise import summarise
+from bot.workers import Processes, Workers
 
 _log = logging.getLogger(__name__)
 TICK_S = 1.0
+USER_AGENT = "Yaodian/0.1"
+_MOST_PROCESSES = 4
+_REFRESH_INTERVAL_S = 5.0
+_HUBS_INTERVAL_S = 60.0
 _FORGET_INTERVAL_S = 3_600.0
 _KEEP_SETTLED = timedelta(days=30)
+_KEEP_OFFERS = timedelta(days=1)
 STARTER = Path(__file__).parent / "starter" / "posts"
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The services over one open database. `outbox_filled` is set when there is something new to send."""
+    """The services over one open database. `outbox_filled` is set when there is something new to send, `feeds_due` when
+    feeds have become due out of turn.
+    """
 
     settings: Settings
     clock: Clock
@@ -57,6 +81,14 @@ class Parts:
     compose: Compose
     conversation: Conversation
     outbox_filled: asyncio.Event
+    feeds: Feeds
+    retention: Retention
+    refresh: Refresh
+    sources: Sources
+    pages: Pages
+    bulletin: Bulletin
+    web: Web
+    feeds_due: asyncio.Event
 
     def deliver(self, senders: Mapping[Platform, Sender], concurrency: int) -> Deliver:
         return Deliver(self.outbox, self.subscribers, senders, concurrency, self.clock)
@@ -81,14 +113,47 @@ class PostFiles:
 @asynccontextmanager
 async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
     """Open the database and build the services on it. Raises StorageError."""
-    database = await Database.open(settings.database_url)
-    try:
-        yield _build(settings, clock, database)
-    finally:
-        await database.close()
+    async with AsyncExitStack() as stack:
+        database = await Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        out = await stack.enter_async_context(open_outside(settings, clock))
+        parts = _build(settings, clock, database, out)
+        stack.push_async_callback(parts.refresh.stop)
+        yield parts
 
 
-def _build(settings: Settings, clock: Clock, database: Database) -> Parts:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The way out, and the processes that read what comes in."""
+
+    web: Web
+    robots: Robots
+    workers: Workers
+
+    @property
+    def pages(self) -> Pages:
+        return Pages(self.web, self.robots, self.workers)
+
+
+@asynccontextmanager
+async def open_outside(settings: Settings, clock: Clock) -> AsyncIterator[Outside]:
+    """Build what fetches and reads. No connection is opened, and no process started, before one is needed."""
+    contact = f" (+{settings.fetch_contact})" if settings.fetch_contact else ""
+    web_settings = WebSettings(
+        user_agent=f"{USER_AGENT}{contact}",
+        allowed=settings.fetch_allowed,
+        concurrency=settings.fetch_concurrency,
+        per_host=settings.fetch_per_host,
+    )
+    async with Web(web_settings, clock) as web:
+        yield Outside(web, Robots(web, clock), Processes(_process_count(settings)))
+
+
+def _process_count(settings: Settings) -> int:
+    return settings.reading_processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
+
+
+def _build(settings: Settings, clock: Clock, database: Database, out: Outside) -> Parts:
     categories, articles, outbox = Categories(database), Articles(database), Outbox(database)
     subscribers, subscriptions = Subscribers(database), Subscriptions(database)
     limits = Limits(settings.stories_per_category, settings.stories_per_digest, settings.points_per_story)
@@ -97,6 +162,10 @@ def _build(settings: Settings, clock: Clock, database: Database) -> Parts:
     browse = Browse(categories, articles)
     renderer = DigestRenderer(_packers(), limits)
     compose = Compose(subscribers, articles, outbox, renderer, limits, clock, filled.set)
+    feeds, bulletin = Feeds(database), Bulletin()
+    ingest = Ingest(articles, PostFiles(), summarise, clock)
+    refresh = _refresh(settings, clock, feeds, articles, ingest, out, bulletin)
+    sources = Sources(feeds, out.web, refresh, out.workers, clock, rsshub=settings.rsshub_instances)
     return Parts(
         settings=settings,
         clock=clock,
@@ -104,13 +173,41 @@ def _build(settings: Settings, clock: Clock, database: Database) -> Parts:
         articles=articles,
         outbox=outbox,
         subscribers=subscribers,
-        ingest=Ingest(articles, PostFiles(), summarise, clock),
+        ingest=ingest,
         browse=browse,
         readers=readers,
         compose=compose,
-        conversation=Conversation(readers, browse, compose, clock),
+        conversation=Conversation(readers, browse, compose, clock, sources=sources, pages=out.pages),
         outbox_filled=filled,
+        feeds=feeds,
+        retention=Retention(database),
+        refresh=refresh,
+        sources=sources,
+        pages=out.pages,
+        bulletin=bulletin,
+        web=out.web,
+        feeds_due=asyncio.Event(),
     )
+
+
+def _refresh(
+    settings: Settings, clock: Clock, feeds: Feeds, articles: Articles, ingest: Ingest, out: Outside, bulletin: Bulletin
+) -> Refresh:
+    keep = timedelta(days=settings.keep_days) if settings.keep_days else None
+    full_text = FullText(out.web, out.robots, out.workers)
+    entries = FeedEntries(feeds, articles, full_text, out.workers, keep)
+    check = Check(
+        out.web,
+        feeds,
+        entries,
+        ingest,
+        out.workers,
+        notices=bulletin,
+        clock=clock,
+        random=random.SystemRandom().random,
+        rsshub=settings.rsshub_instances,
+    )
+    return Refresh(feeds, check, clock, settings.fetch_concurrency)
 
 
 def _packers() -> Mapping[Format, Packer]:
@@ -136,17 +233,39 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
                 settings.update_concurrency,
                 settings.send_rate,
                 settings.admin_ids,
+                settings.default_timezone,
             ),
             parts.conversation,
             parts.readers,
             menu(),
             clock,
+            operators_menu(),
         )
+        parts.bulletin.sign_up(chat.notices)
         await chat.start()
         stack.push_async_callback(chat.stop)
+        await parts.refresh.recover()
+        await add_listed(parts)
+        hubs = await stack.enter_async_context(hubs_served(parts)) if settings.public_url else None
         deliver = parts.deliver({Platform.TELEGRAM: chat.sender}, settings.send_concurrency)
         await deliver.recover()
-        await run_loops(daily_work(parts, deliver), ended)
+        loops = [*daily_work(parts, deliver)]
+        if hubs is not None:
+            loops.append(Loop("hubs", hubs.subscribe_wanting, _HUBS_INTERVAL_S, clock))
+        await run_loops(loops, ended)
+
+
+@asynccontextmanager
+async def hubs_served(parts: Parts) -> AsyncIterator[Hubs]:
+    """Answer the WebSub hubs that call. Raises SettingsError where WEB_PORT can't be had."""
+    from bot.web.hubs import PATH, hub_routes  # noqa: PLC0415 - only a bot with a public address needs a server
+    from bot.web.server import serving  # noqa: PLC0415 - see above
+
+    settings = parts.settings
+    store = HubStore(parts.database)
+    hubs = Hubs(store, parts.web, parts.clock, settings.public_url + PATH, parts.feeds_due.set)
+    async with serving(hub_routes(hubs), settings.web_host, settings.web_port):
+        yield hubs
 
 
 def daily_work(parts: Parts, deliver: Deliver) -> Sequence[Loop]:
@@ -155,11 +274,24 @@ def daily_work(parts: Parts, deliver: Deliver) -> Sequence[Loop]:
     loops = [
         Loop("compose", parts.compose.compose_due, TICK_S, clock),
         Loop("deliver", deliver.deliver_due, TICK_S, clock, parts.outbox_filled),
+        Loop("refresh", parts.refresh.refresh_due, _REFRESH_INTERVAL_S, clock, parts.feeds_due),
         Loop("forget", lambda: forget_old(parts), _FORGET_INTERVAL_S, clock),
     ]
     if settings.article_dirs:
         loops.append(Loop("ingest", lambda: scan(parts), settings.scan_interval_s, clock))
     return loops
+
+
+async def add_listed(parts: Parts) -> None:
+    """Add the feeds of the settings' lists that aren't there yet. Raises SettingsError for lists that can't be read."""
+    faults: list[str] = []
+    for path in parts.settings.feed_lists:
+        try:
+            await parts.sources.register(read_feed_list(read_bytes(path), path))
+        except ReadingError as error:
+            faults.append(f"FEED_LISTS: {error}")
+    if faults:
+        raise SettingsError(faults)
 
 
 async def scan(parts: Parts) -> None:
@@ -168,8 +300,13 @@ async def scan(parts: Parts) -> None:
 
 
 async def forget_old(parts: Parts) -> None:
-    """Delete messages that were settled a month ago."""
-    await parts.outbox.forget_before(parts.clock.now() - _KEEP_SETTLED)
+    """Delete messages that were settled a month ago, articles that are too old or too many, feeds nobody has taken."""
+    now, settings = parts.clock.now(), parts.settings
+    await parts.outbox.forget_before(now - _KEEP_SETTLED)
+    await parts.feeds.forget_offers(now - _KEEP_OFFERS)
+    oldest = now - timedelta(days=settings.keep_days) if settings.keep_days else None
+    while await parts.retention.tidy(older_than=oldest, keep=settings.keep_articles or None, now=now):
+        pass
 
 
 async def run_loops(loops: Iterable[Loop], stopped: asyncio.Event) -> None:

@@ -16,6 +16,8 @@ ENV_FILE = ".env"
 _SEPARATORS = re.compile(r"[,;\s，；]+")
 _FOLDERS = re.compile(r"[,;\n，；]+")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
+_HOST = re.compile(r"[\w.\-*]+(?::\d{1,5})?|[\d.]+/\d{1,2}|\[?[0-9a-f:]+\]?(?::\d{1,5}|/\d{1,3})?")
 _LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
 
 
@@ -30,6 +32,10 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///data/yaodian.db"
     article_dirs: Annotated[tuple[str, ...], NoDecode] = ()
     scan_interval_s: int = Field(default=300, ge=10, le=86_400)
+    feed_lists: Annotated[tuple[str, ...], NoDecode] = ()
+    rsshub_instances: Annotated[tuple[str, ...], NoDecode] = ("https://rsshub.app",)
+    keep_days: int = Field(default=180, ge=0, le=36_500)
+    keep_articles: int = Field(default=0, ge=0)
     default_timezone: str = "Asia/Shanghai"
     default_digest_time: Annotated[tuple[time, ...], NoDecode] = (time(8),)
     stories_per_category: int = Field(default=5, ge=1, le=50)
@@ -38,6 +44,14 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=29.0, gt=0, le=1_000)
     send_concurrency: int = Field(default=4, ge=1, le=256)
     update_concurrency: int = Field(default=32, ge=1, le=1_024)
+    fetch_allowed: Annotated[tuple[str, ...], NoDecode] = ()
+    fetch_concurrency: int = Field(default=32, ge=1, le=1_000)
+    fetch_per_host: int = Field(default=2, ge=1, le=16)
+    fetch_contact: str = ""
+    public_url: str = ""
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8080, ge=1, le=65_535)
+    reading_processes: int = Field(default=0, ge=0, le=256)
     log_level: str = "INFO"
 
     @field_validator("*", mode="before")
@@ -53,8 +67,15 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/]+(?:/[^\s]*)?", value):
+        if not _WEB_ADDRESS.fullmatch(value):
             raise ValueError("must be an address such as https://api.telegram.org")
+        return value.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        if value and not _WEB_ADDRESS.fullmatch(value):
+            raise ValueError("must be the address at which the bot is reached from outside: https://bot.example.org")
         return value.rstrip("/")
 
     @field_validator("admin_ids", mode="before")
@@ -65,13 +86,36 @@ class Settings(BaseSettings):
             raise ValueError("must be Telegram user ids, separated by commas: 123456789,987654321")
         return tuple(int(word) for word in words)
 
-    @field_validator("article_dirs", mode="before")
+    @field_validator("rsshub_instances", mode="before")
+    @classmethod
+    def _instances(cls, value: Any) -> Any:
+        words = [str(word).rstrip("/") for word in _split(value, _SEPARATORS)]
+        if any(not _WEB_ADDRESS.fullmatch(word) for word in words):
+            raise ValueError("must be addresses of RSSHub instances, separated by commas: https://rsshub.app")
+        return tuple(words)
+
+    @field_validator("fetch_allowed", mode="before")
+    @classmethod
+    def _allowed(cls, value: Any) -> Any:
+        words = tuple(str(word).casefold() for word in _split(value, _SEPARATORS))
+        if any(not _HOST.fullmatch(word) for word in words):
+            raise ValueError("must be hosts, host:port pairs or networks: 127.0.0.1:1200,192.168.0.0/16,rsshub.lan")
+        return words
+
+    @field_validator("fetch_contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        if not re.fullmatch(r"[\x21-\x27\x2a-\x7e]{0,200}", value):
+            raise ValueError("must be an address (https://… or mailto:…) without spaces and brackets")
+        return value
+
+    @field_validator("article_dirs", "feed_lists", mode="before")
     @classmethod
     def _folders(cls, value: Any) -> Any:
         try:
             return tuple(str(Path(word).expanduser()) for word in _split(value, _FOLDERS))
         except RuntimeError as error:
-            raise ValueError("must be folders that are there; ~NAME names an unknown user") from error
+            raise ValueError("must be paths that are there; ~NAME names an unknown user") from error
 
     @field_validator("default_timezone")
     @classmethod

@@ -103,7 +103,7 @@ def test_no_hour_at_all_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_home_that_nobody_has_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     (fault,) = faults_of(monkeypatch, ARTICLE_DIRS="~nobody-here/posts")
-    assert fault.startswith("ARTICLE_DIRS must be folders")
+    assert fault.startswith("ARTICLE_DIRS must be paths")
 
 
 def test_white_space_around_a_value_is_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,9 +119,79 @@ class Turn:
     on: int
 
 
-Showing = Open | ShowCategory | ShowLatest
+@dataclass(frozen=True, slots=True)
+class ShowFeeds:
+    """Show page `page` (from 0) of the feeds, or (`failing` is 1) of those that can't be read."""
+
+    page: int = 0
+    failing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFeed:
+    """Show a feed; `anew` as above."""
+
+    feed_id: int
+    anew: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseCategory:
+    """Show where a feed may be filed: page `page` of the categories right below `category_id` (0: the broadest)."""
+
+    feed_id: int
+    category_id: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskDeletion:
+    """Ask whether a feed is really to be deleted."""
+
+    feed_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFeed:
+    """Check a feed at once."""
+
+    feed_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFeed:
+    """Keep a feed fresh (1) or pause it (0)."""
+
+    feed_id: int
+    on: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileFeed:
+    """File a feed, and what it has brought, under a category."""
+
+    feed_id: int
+    category_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFeed:
+    """Delete a feed."""
+
+    feed_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFeed:
+    """Take a feed that a site offers."""
+
+    feed_id: int
+
+
+Showing = Open | ShowCategory | ShowLatest | ShowFeeds | ShowFeed | ChooseCategory | AskDeletion
 Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | Turn
-Action = Showing | Changing
+ChangingFeeds = CheckFeed | TurnFeed | FileFeed | DeleteFeed
+Action = Showing | Changing | ChangingFeeds | TakeFeed
 
 _VERBS: dict[str, type[Action]] = {
     "o": Open,
@@ -134,13 +204,22 @@ _VERBS: dict[str, type[Action]] = {
     "g": SetLanguage,
     "f": SetFormat,
     "w": Turn,
+    "fs": ShowFeeds,
+    "f1": ShowFeed,
+    "fc": ChooseCategory,
+    "fa": AskDeletion,
+    "fn": CheckFeed,
+    "fw": TurnFeed,
+    "fp": FileFeed,
+    "fd": DeleteFeed,
+    "ft": TakeFeed,
 }
-_LETTERS = {action: letter for letter, action in _VERBS.items()}
+_VERB_OF = {action: verb for verb, action in _VERBS.items()}
 
 
 def encode(action: Action) -> str:
     """Write an action as callback data."""
-    return ":".join([_LETTERS[type(action)], *(str(value) for value in astuple(action))])
+    return ":".join([_VERB_OF[type(action)], *(str(value) for value in astuple(action))])
 
 
 def decode(data: str) -> Action | None:

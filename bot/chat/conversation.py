@@ -2,7 +2,9 @@
 
 import logging
 
+from bot.chat.allowance import Allowance
 from bot.chat.commands.ask import Ask, Services
+from bot.chat.faults import fault_words, remedy_words
 from bot.chat.free_text import free_text, unknown_command
 from bot.chat.presses import press
 from bot.chat.reply import Reply, line
@@ -11,17 +13,21 @@ from bot.chat.texts import pick_locale
 from bot.chat.typed import Typed, read, tidy
 from bot.clock import Clock
 from bot.core.subscriber import ChatAddress, ChatKind, Subscriber, SubscriberState
-from bot.errors import UserError, YaodianError
+from bot.errors import FetchError, UserError, YaodianError
 from bot.services.browse import Browse
 from bot.services.compose import Compose
+from bot.services.pages import Pages
+from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 
 _log = logging.getLogger(__name__)
 
 
 class Conversation:
-    def __init__(self, readers: Readers, browse: Browse, compose: Compose, clock: Clock) -> None:
-        self._services = Services(readers, browse, compose, clock)
+    def __init__(
+        self, readers: Readers, browse: Browse, compose: Compose, clock: Clock, *, sources: Sources, pages: Pages
+    ) -> None:
+        self._services = Services(readers, browse, compose, clock, sources, pages, Allowance(clock))
 
     async def answer(self, request: Request) -> Reply:
         """Answer typed text or a press. In groups and channels only our commands are answered; the rest is no business
@@ -30,7 +36,7 @@ class Conversation:
         A press that can't be carried out has a toast and no blocks.
         """
         private = request.kind is ChatKind.PRIVATE
-        typed = read(tidy(request.text), private=private) if request.text is not None else None
+        typed = _read(request, private=private)
         if typed is not None and typed.command is None and not private:
             return Reply()
         ask = Ask(self._services, request, await self._meet(request), typed.args if typed else "")
@@ -38,6 +44,8 @@ class Conversation:
             return await self._press(ask) if typed is None else await _typed(ask, typed)
         except UserError as error:
             return _sorry(ask, error)
+        except FetchError as error:
+            return _not_fetched(ask, error)
         except YaodianError as error:
             _log.exception("request failed", extra={"error": type(error).__name__})
             return _sorry(ask, error)
@@ -62,6 +70,12 @@ class Conversation:
         return await press(ask, ask.request.action)
 
 
+def _read(request: Request, *, private: bool) -> Typed | None:
+    if request.text is None:
+        return None
+    return read(tidy(request.text), private=private, operator=request.is_operator)
+
+
 async def _typed(ask: Ask, typed: Typed) -> Reply:
     if typed.command is not None:
         return await typed.command.handle(ask)
@@ -71,3 +85,11 @@ async def _typed(ask: Ask, typed: Typed) -> Reply:
 def _sorry(ask: Ask, error: YaodianError) -> Reply:
     sentence = ask.texts(error.key, **error.values)
     return Reply(toast=sentence) if ask.request.text is None else Reply((line(sentence),))
+
+
+def _not_fetched(ask: Ask, error: FetchError) -> Reply:
+    """Say why nothing came from the web, and what to do."""
+    sentence = ask.texts("error.not_fetched", fault=fault_words(ask.texts, error.fault, error.detail))
+    if ask.request.text is None:
+        return Reply(toast=sentence)
+    return Reply((line(sentence), line(remedy_words(ask.texts, error.fault, error.detail), quiet=True)))

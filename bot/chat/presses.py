@@ -7,7 +7,13 @@ where the old one is worth keeping.
 from dataclasses import replace
 
 from bot.chat.actions import (
+    Action,
+    AskDeletion,
     Changing,
+    CheckFeed,
+    ChooseCategory,
+    DeleteFeed,
+    FileFeed,
     Open,
     Screen,
     SetFormat,
@@ -15,15 +21,22 @@ from bot.chat.actions import (
     SetTime,
     SetZone,
     ShowCategory,
+    ShowFeed,
+    ShowFeeds,
     Showing,
     ShowLatest,
     SubscribeTo,
+    TakeFeed,
     Turn,
+    TurnFeed,
     UnsubscribeFrom,
 )
 from bot.chat.commands.ask import Ask, Handle
 from bot.chat.commands.categories import categories, show_category
 from bot.chat.commands.digest import digest
+from bot.chat.commands.feed_adding import take_feed
+from bot.chat.commands.feed_changes import choose_category, press_feed
+from bot.chat.commands.feeds import ask_deletion, show_feed, show_feeds
 from bot.chat.commands.help import show_help
 from bot.chat.commands.languages import press_language, show_languages
 from bot.chat.commands.latest import latest, show_latest
@@ -52,20 +65,34 @@ _SCREENS: dict[Screen, Handle] = {
 _NEVER_IN_PLACE = {Screen.LATEST, Screen.DIGEST}
 
 
-async def press(ask: Ask, action: Showing | Changing) -> Reply:
+async def press(ask: Ask, action: Action) -> Reply:
     """Carry out an action. Raises UserError where its button is out of date or the person may not do it."""
-    if isinstance(action, Open | ShowCategory | ShowLatest):
-        return await _show(ask, action)
-    toast, then = await _change(ask, action)
+    match action:
+        case SubscribeTo() | UnsubscribeFrom() | SetTime() | SetZone() | SetLanguage() | SetFormat() | Turn():
+            toast, then = await _change(ask, action)
+        case CheckFeed() | TurnFeed() | FileFeed() | DeleteFeed():
+            toast, then = await press_feed(ask, action)
+        case TakeFeed():
+            return replace(await take_feed(ask, action), replaces=True)
+        case _:
+            return await _show(ask, action)
     return replace(await _show(await ask.again(), then), toast=toast, replaces=True)
 
 
-async def _show(ask: Ask, action: Showing) -> Reply:
+async def _show(ask: Ask, action: Showing) -> Reply:  # noqa: PLR0911 - a table, a row an action
     match action:
         case ShowCategory(anew=anew):
             return replace(await show_category(ask, action), replaces=not anew)
         case ShowLatest():
             return await show_latest(ask, action)
+        case ShowFeeds():
+            return replace(await show_feeds(ask, action), replaces=True)
+        case ShowFeed(feed_id=feed_id, anew=anew):
+            return replace(await show_feed(ask, feed_id), replaces=not anew)
+        case ChooseCategory():
+            return replace(await choose_category(ask, action), replaces=True)
+        case AskDeletion(feed_id=feed_id):
+            return replace(await ask_deletion(ask, feed_id), replaces=True)
         case Open(screen=screen, anew=anew):
             return replace(await _SCREENS[screen](ask), replaces=not anew and screen not in _NEVER_IN_PLACE)
 

@@ -99,6 +99,11 @@ def line(text: str, *, quiet: bool = False) -> Line:
     return Line(plain(text), quiet)
 
 
+def code_line(text: str) -> Line:
+    """Return a paragraph that is to be typed or copied as it stands."""
+    return Line((Run(text, code=True),))
+
+
 def rows(buttons: Iterable[Button], per_row: int) -> tuple[tuple[Button, ...], ...]:
     """Lay buttons out in rows of `per_row`."""
     laid = tuple(buttons)

@@ -25,6 +25,7 @@ DEFAULT_LOCALE = "zh-Hans"
 _UNSET = {"", "c", "posix"}
 _UTC_ZONES = {"UTC", "Etc/UTC", "GMT"}
 _LONGEST_QUOTE = 40
+_HOUR, _HALF_HOUR, _RECENT_HOURS = 60, 30, 6
 _CLDR_NAMES = {
     "Africa/Asmara": "Africa/Asmera",
     "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
@@ -96,6 +97,33 @@ class Texts:
             pattern = "format.day" if day.year == today.year else "format.day_of_year"
             return format_date(day, self(pattern), locale=self._babel)
         return self.moment(instant, zone, today)
+
+    def ago(self, instant: datetime, now: datetime, zone: str) -> str:
+        """Return how long ago something was, as one says it: `12 分钟前`, and from some hours on `昨天 08:10`."""
+        minutes = (now - instant) // timedelta(minutes=1)
+        if minutes < 1:
+            return self("ago.now")
+        if minutes == _HALF_HOUR:
+            return self("ago.half_hour")
+        if minutes < _HOUR:
+            return self.plural("ago.minutes", minutes)
+        if minutes < _RECENT_HOURS * _HOUR:
+            return self.plural("ago.hours", minutes // _HOUR)
+        return self.moment(instant, zone, self.local_day(now, zone))
+
+    def ahead(self, instant: datetime, now: datetime, zone: str) -> str:
+        """Return when something will be: `12 分钟后`, and from an hour on `今天 10:30`."""
+        minutes = (instant - now) // timedelta(minutes=1)
+        if minutes < 1:
+            return self("ahead.now")
+        if minutes == _HALF_HOUR:
+            return self("ahead.half_hour")
+        if minutes < _HOUR:
+            return self.plural("ahead.minutes", minutes)
+        return self.moment(instant, zone, self.local_day(now, zone))
+
+    def local_day(self, instant: datetime, zone: str) -> date:
+        return instant.astimezone(ZoneInfo(zone)).date()
 
     def zone(self, name: str, at: datetime) -> str:
         """Return a zone as readers know it, with its offset at an instant: `东京（UTC+9）`."""

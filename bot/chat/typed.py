@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from bot.chat.commands.table import BY_WORD, COMMANDS, Command
 
 _LONGEST = 256
+_LONGEST_WITH_ADDRESS = 2_048
+_ADDRESS = ("://", "www.")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()} | {0x3000: " "}
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -28,28 +30,30 @@ class Typed:
 def tidy(text: str) -> str:
     """Return text on one line, with narrow letters, digits and spaces, without invisible characters, of bounded length.
 
-    No command is as long as the bound; looking a longer text up would only cost time.
+    No command is as long as the bound, unless there is an address in it; looking a longer text up would only cost time.
     """
-    return " ".join(_INVISIBLE.sub("", text.translate(_FULL_WIDTH)).split())[:_LONGEST]
+    longest = _LONGEST_WITH_ADDRESS if _has_address(text) else _LONGEST
+    return " ".join(_INVISIBLE.sub("", text.translate(_FULL_WIDTH)).split())[:longest]
 
 
-def read(text: str, *, private: bool) -> Typed:
-    """Read tidied text. Without a slash it is a command in private chats only."""
+def read(text: str, *, private: bool, operator: bool = False) -> Typed:
+    """Read tidied text. Without a slash it is a command in private chats only, and for operators what is for them."""
     if text.startswith(("/", "／")):
         return _slashed(text[1:])
     word, _, rest = text.partition(" ")
     command = BY_WORD.get(word.casefold()) if private else None
-    if command is not None and (command.takes or not rest):
+    if command is not None and (command.takes or not rest) and (operator or not command.for_operators):
         return Typed(command, rest)
     return Typed(None, text)
 
 
-def read_glued(text: str) -> Typed:
+def read_glued(text: str, *, operator: bool = False) -> Typed:
     """Read `订阅金融`, as those write who see no use in a space; only Chinese words can be glued like that."""
+    has_address = _has_address(text)
     glued = (
         (word, command)
         for command in COMMANDS
-        if command.takes
+        if command.takes and (has_address or not command.takes_address) and (operator or not command.for_operators)
         for word in command.words
         if text.startswith(word) and not word.isascii()
     )
@@ -57,10 +61,15 @@ def read_glued(text: str) -> Typed:
     return Typed(command, text[len(word) :].strip()) if command else Typed(None, text)
 
 
-def nearest(attempt: str) -> Command | None:
+def nearest(attempt: str, *, operator: bool = False) -> Command | None:
     """Return the command that a mistyped one is likely to mean."""
-    close = get_close_matches(attempt.casefold(), BY_WORD, n=1, cutoff=_ALIKE)
+    words = [word for word, command in BY_WORD.items() if operator or not command.for_operators]
+    close = get_close_matches(attempt.casefold(), words, n=1, cutoff=_ALIKE)
     return BY_WORD[close[0]] if close else None
+
+
+def _has_address(text: str) -> bool:
+    return any(sign in text for sign in _ADDRESS)
 
 
 def _slashed(text: str) -> Typed:

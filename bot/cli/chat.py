@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.app import STARTER, Parts, daily_work, open_parts, run_loops, scan
+from bot.app import STARTER, Parts, add_listed, daily_work, open_parts, run_loops, scan
 from bot.chat.terminal.chat import TerminalChat
 from bot.chat.terminal.display import Display
+from bot.chat.terminal.notices import TerminalNotices
 from bot.chat.terminal.output import Output
 from bot.chat.terminal.sender import TerminalSender
 from bot.clock import Clock
@@ -20,9 +21,14 @@ from bot.services.deliver import Deliver
 async def run_terminal(settings: Settings, clock: Clock) -> None:
     """Talk on standard input and output until the input ends. Raises StorageError, and OSError when writing fails."""
     async with open_parts(settings, clock) as parts:
+        await add_listed(parts)
         await _fill(parts)
         output = Output(sys.stdout, os.environ)
         display = Display(output)
+        notices = TerminalNotices(
+            display, parts.readers, clock, locale=_locale(os.environ), zone=settings.default_timezone
+        )
+        parts.bulletin.sign_up(notices)
         deliver = parts.deliver({Platform.TERMINAL: TerminalSender(output, display)}, concurrency=1)
         await deliver.recover()
         chat = TerminalChat(

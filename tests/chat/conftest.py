@@ -41,5 +41,10 @@ def person(house: House) -> Person:
 
 
 @pytest.fixture
+def operator(house: House) -> Person:
+    return Person(house, is_operator=True)
+
+
+@pytest.fixture
 def english_person(house: House) -> Person:
     return Person(house, locale="en-GB")

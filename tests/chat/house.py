@@ -1,4 +1,6 @@
-"""The services over a real database with a little news, a clock that tests set, and people who talk to the bot."""
+"""The services over a real database with a little news, a web of given pages, a clock that tests set, and people who
+talk to the bot.
+"""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -6,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from bot.app import PostFiles
 from bot.chat.actions import Action
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
@@ -18,21 +21,34 @@ from bot.core.article import Article, Paragraph, Span
 from bot.core.category import Category, CategoryPath
 from bot.core.delivery import OutboxItem, Outcome, Sent
 from bot.core.digest import Limits
+from bot.core.feed import Feed, FeedState
 from bot.core.language import Language
 from bot.core.schedule import Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
 from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.services.browse import Browse
+from bot.services.bulletin import Bulletin
+from bot.services.check import Check, CheckReport
 from bot.services.compose import Compose
 from bot.services.deliver import Deliver
+from bot.services.feed_entries import FeedEntries
+from bot.services.full_text import FullText
+from bot.services.ingest import Ingest
+from bot.services.pages import Pages
+from bot.services.refresh import Refresh
+from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 from bot.services.taking_in import SummarisedArticle
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database
+from bot.store.feeds import Feeds
 from bot.store.outbox import Outbox
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
+from bot.summarising.summarise import summarise
+from bot.workers import Threads
+from tests.services.newsroom import GivenWeb
 
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday, 23 November 2026, ten o'clock in Shanghai."""
@@ -79,6 +95,10 @@ class House:
     outbox: Outbox
     subscribers: Subscribers
     conversation: Conversation
+    web: GivenWeb
+    feeds: Feeds
+    bulletin: Bulletin
+    sources: Sources
 
     async def publish(self, *articles: SummarisedArticle) -> None:
         await self.articles.save(articles, self.clock.now())
@@ -87,6 +107,24 @@ class House:
         match = await self.browse.look_up(path)
         assert match.found is not None, path
         return match.found
+
+    async def add_feed(self, url: str, category: str = "社会/港口", title: str = "") -> Feed:
+        """Store a feed that has never been read, due now."""
+        feed, _ = await self.feeds.add(
+            url,
+            CategoryPath.parse(category),
+            with_tags=False,
+            state=FeedState.ACTIVE,
+            title=title,
+            site_url=None,
+            at=self.clock.now(),
+        )
+        return feed
+
+    async def check(self, feed: Feed) -> CheckReport:
+        report = await self.sources.check_now(feed.id)
+        assert report is not None
+        return report
 
     async def delivered(self, platform: Platform = Platform.TELEGRAM) -> list[OutboxItem]:
         """Deliver what is due and return it."""
@@ -108,11 +146,37 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
         Format.TERMINAL: TerminalPacker(),
     }
     compose = Compose(subscribers, articles, outbox, DigestRenderer(packers, Limits()), Limits(), clock)
-    conversation = Conversation(readers, browse, compose, clock)
+    web, feeds, bulletin = GivenWeb(), Feeds(database), Bulletin()
+    sources = _sources(web, feeds, articles, bulletin, clock)
+    pages = Pages(web, web, Threads())
+    conversation = Conversation(readers, browse, compose, clock, sources=sources, pages=pages)
     try:
-        yield House(database, clock, articles, readers, browse, compose, outbox, subscribers, conversation)
+        yield House(
+            database,
+            clock,
+            articles,
+            readers,
+            browse,
+            compose,
+            outbox,
+            subscribers,
+            conversation,
+            web,
+            feeds,
+            bulletin,
+            sources,
+        )
     finally:
         await database.close()
+
+
+def _sources(web: GivenWeb, feeds: Feeds, articles: Articles, bulletin: Bulletin, clock: SetClock) -> Sources:
+    workers = Threads()
+    entries = FeedEntries(feeds, articles, FullText(web, web, workers), workers, None)
+    posts = Ingest(articles, PostFiles(), summarise, clock)
+    rsshub = ("https://rsshub.example",)
+    check = Check(web, feeds, entries, posts, workers, notices=bulletin, clock=clock, random=lambda: 0.5, rsshub=rsshub)
+    return Sources(feeds, web, Refresh(feeds, check, clock, 4), workers, clock, rsshub=rsshub)
 
 
 @dataclass
@@ -124,6 +188,7 @@ class Person:
     kind: ChatKind = ChatKind.PRIVATE
     address: ChatAddress = CHAT
     may_manage: bool = True
+    is_operator: bool = False
     reply: Reply = NOTHING
 
     async def says(self, text: str) -> str:
@@ -158,7 +223,9 @@ class Person:
 
     @property
     def _blank(self) -> Request:
-        return Request(self.address, self.kind, 7, self.locale, may_manage=self.may_manage)
+        return Request(
+            self.address, self.kind, 7, self.locale, may_manage=self.may_manage, is_operator=self.is_operator
+        )
 
     async def _ask(self, request: Request) -> str:
         self.reply = await self.house.conversation.answer(request)

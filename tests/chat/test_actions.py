@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from bot.chat.actions import (
     MAX_BYTES,
     Action,
+    ChooseCategory,
+    FileFeed,
     Open,
     Screen,
     ShowCategory,
@@ -33,6 +35,8 @@ def test_what_the_bot_itself_offers_fits_a_button() -> None:
         ShowCategory(2**31, 99, 1),
         SubscribeTo(2**31, Screen.SUBSCRIPTIONS),
         Open(Screen.SUBSCRIPTIONS, 1),
+        ChooseCategory(2**53, 2**31, 99),
+        FileFeed(2**53, 2**31),
     ):
         assert len(encode(action).encode()) <= MAX_BYTES
         assert decode(encode(action)) == action
@@ -55,6 +59,9 @@ def test_what_the_bot_itself_offers_fits_a_button() -> None:
         "w:digests:on",
         "t:" + "9" * 70,
         "t:1\n",
+        "f1:1",
+        "fd:-",
+        "ft:1:1",
     ],
 )
 def test_data_that_are_none_of_ours_are_no_action(data: str) -> None:

@@ -3,6 +3,12 @@ import logging
 import pytest
 
 from bot.chat.actions import (
+    Action,
+    AskDeletion,
+    CheckFeed,
+    ChooseCategory,
+    DeleteFeed,
+    FileFeed,
     Open,
     Screen,
     SetFormat,
@@ -10,10 +16,14 @@ from bot.chat.actions import (
     SetTime,
     SetZone,
     ShowCategory,
+    ShowFeed,
+    ShowFeeds,
     ShowLatest,
     SubscribeTo,
     Switch,
+    TakeFeed,
     Turn,
+    TurnFeed,
 )
 from bot.chat.reply import Reply
 from bot.core.subscriber import ChatAddress, ChatKind, Platform, SubscriberState
@@ -48,8 +58,9 @@ async def test_words_that_mean_nothing_get_a_hint(person: Person) -> None:
     assert person.labels == ["帮助", "浏览分类"]
 
 
-async def test_a_link_gets_a_hint_of_its_own(person: Person) -> None:
-    assert (await person.says("看这个 https://news.example/1")).startswith("链接我还读不了")
+async def test_several_links_get_a_hint_of_their_own(person: Person) -> None:
+    said = await person.says("https://news.example/1 https://news.example/2")
+    assert said == "一次只读一个链接，请单独发给我。"
 
 
 async def test_an_empty_text_gets_a_hint(person: Person) -> None:
@@ -143,11 +154,50 @@ async def test_who_had_gone_and_speaks_again_is_back(person: Person) -> None:
         SetLanguage(9),
         SetFormat(2),
         Turn(Switch.EMPTY, 2),
+        ShowFeeds(1),
+        ShowFeeds(-1),
+        ShowFeeds(0, 2),
+        ShowFeed(99),
+        ChooseCategory(99),
+        ChooseCategory(1, 9_999),
+        ChooseCategory(1, 0, 7),
+        ChooseCategory(1, 0, -1),
+        AskDeletion(99),
+        CheckFeed(99),
+        TurnFeed(1, 2),
+        FileFeed(1, 9_999),
+        FileFeed(99, 1),
+        DeleteFeed(99),
+        TakeFeed(99),
     ],
 )
-async def test_a_button_that_is_out_of_date_or_made_up_says_so(person: Person, action: Open | None) -> None:
-    await person.does(action)
-    assert person.reply == Reply(toast="这个按钮已经过期，请重新发一次命令。")
+async def test_a_button_that_is_out_of_date_or_made_up_says_so(operator: Person, action: Action | None) -> None:
+    await operator.house.add_feed("https://news.example/feed")
+    await operator.does(action)
+    assert operator.reply == Reply(toast="这个按钮已经过期，请重新发一次命令。")
+
+
+async def test_what_is_for_operators_is_refused_to_everybody_else_in_a_friendly_way(person: Person) -> None:
+    refusal = "信息源由机器人的运营者来管。想看有哪些内容，发送 /categories。"
+    feed = await person.house.add_feed("https://news.example/feed")
+    for text in ("/feeds", "/addfeed https://a.example/feed", f"/movefeed {feed.id} 甲", "/delfeed 1", "/exportfeeds"):
+        assert await person.says(text) == refusal, text
+    finance = await person.house.category("金融")
+    for action in (
+        ShowFeeds(),
+        ShowFeed(feed.id),
+        ChooseCategory(feed.id),
+        AskDeletion(feed.id),
+        CheckFeed(feed.id),
+        TurnFeed(feed.id, 0),
+        FileFeed(feed.id, finance.id),
+        DeleteFeed(feed.id),
+        TakeFeed(feed.id),
+    ):
+        await person.does(action)
+        assert person.reply == Reply(toast=refusal), action
+    assert await person.house.sources.get(feed.id) == feed
+    assert person.house.web.asked == []
 
 
 @pytest.mark.parametrize("screen", [screen for screen in Screen if screen is not Screen.DIGEST])

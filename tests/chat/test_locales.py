@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import bot
-from bot.chat.commands.menu import menu
+from bot.chat.commands.menu import menu, operators_menu
 from bot.chat.commands.table import COMMANDS
 from bot.chat.texts import LOCALES, texts_in
 
@@ -147,7 +147,8 @@ def test_toasts_fit_into_what_a_press_is_answered_with() -> None:
 
 
 def test_the_menu_has_every_command_in_every_language() -> None:
-    entries = dict(menu())
+    assert set(dict(menu())) == {command.name for command in COMMANDS if not command.for_operators}
+    entries = dict(operators_menu())
     assert set(entries) == {command.name for command in COMMANDS}
     for name, descriptions in entries.items():
         assert re.fullmatch(r"[a-z0-9_]{1,32}", name)

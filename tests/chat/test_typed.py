@@ -39,6 +39,21 @@ def test_a_command_is_read_with_a_slash_or_in_words(text: str, name: str, args: 
     assert _name(text) == (name, args)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "args"),
+    [
+        ("源", "feeds", ""),
+        ("加源 sspai.com/feed 科技", "addfeed", "sspai.com/feed 科技"),
+        ("删除源 3", "delfeed", "3"),
+    ],
+)
+def test_words_for_operators_are_commands_for_them_only(text: str, name: str, args: str) -> None:
+    typed = read(text, private=True, operator=True)
+    assert typed.command is not None
+    assert (typed.command.name, typed.args) == (name, args)
+    assert read(text, private=True).command is None
+
+
 @pytest.mark.parametrize("text", ["stop the presses", "帮助 我", "start over", "订阅金融", "你好", ""])
 def test_a_sentence_that_only_begins_like_a_command_is_none(text: str) -> None:
     assert _name(text) == (None, text)
@@ -59,6 +74,15 @@ def test_a_word_may_be_glued_to_what_it_is_about(text: str, name: str, args: str
     assert (typed.command.name, typed.args) == (name, args)
 
 
+def test_a_word_that_wants_an_address_is_glued_to_nothing_else() -> None:
+    for text, name in (("概括https://a.example/1", "summarize"), ("加源rsshub://a/b", "addfeed")):
+        typed = read_glued(text, operator=True)
+        assert typed.command is not None
+        assert typed.command.name == name
+    assert read_glued("总结一下今天的新闻", operator=True).command is None
+    assert read_glued("加源rsshub://a/b").command is None
+
+
 def test_an_english_word_is_never_glued() -> None:
     assert read_glued("latestnews").command is None
 
@@ -76,6 +100,13 @@ def test_what_resembles_no_command_has_no_nearest() -> None:
     assert nearest("zzzzzz") is None
 
 
+def test_only_operators_are_led_to_what_is_for_them() -> None:
+    near = nearest("adfeed", operator=True)
+    assert near is not None
+    assert near.name == "addfeed"
+    assert nearest("adfeed") is None
+
+
 def test_no_two_commands_share_a_word() -> None:
     words = [word for command in COMMANDS for word in (command.name, *command.words)]
     assert len(words) == len(set(words))
@@ -84,6 +115,12 @@ def test_no_two_commands_share_a_word() -> None:
 @given(st.text())
 def test_any_text_becomes_one_short_line(text: str) -> None:
     tidied = tidy(text)
-    assert len(tidied) <= 256
+    assert len(tidied) <= 256 or "://" in text or "www." in text
     assert len(tidied.splitlines()) <= 1
     assert tidied == tidied.strip()
+
+
+def test_an_address_may_be_longer_than_any_command() -> None:
+    address = "https://news.example/" + "a" * 1_000
+    assert tidy(f"/addfeed {address}") == f"/addfeed {address}"
+    assert len(tidy(address * 10)) == 2_048

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.chat.allowance import Allowance
+from bot.chat.feed_view import Standpoint
 from bot.chat.reply import Reply
 from bot.chat.request import Request
 from bot.chat.texts import Texts, texts_in
@@ -13,17 +15,22 @@ from bot.core.subscriber import ChatKind, Subscriber, SubscriberState
 from bot.errors import UserError
 from bot.services.browse import Browse
 from bot.services.compose import Compose
+from bot.services.pages import Pages
+from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The use cases that a conversation draws on."""
+    """The use cases that a conversation draws on. `summaries`: how many pages a chat may have summarised."""
 
     readers: Readers
     browse: Browse
     compose: Compose
     clock: Clock
+    sources: Sources
+    pages: Pages
+    summaries: Allowance
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +71,20 @@ class Ask:
             return self.texts("digest.paused")
         return self.texts("digest.next", when=self.texts.moment(due.at, self.zone, self.today))
 
+    @property
+    def standpoint(self) -> Standpoint:
+        """From where the reader looks at feeds."""
+        return Standpoint(self.texts, self.zone, self.services.clock.now())
+
     def must_manage(self) -> None:
         """Raise UserError unless this person may change the chat's settings: its administrators, and operators."""
         if not (self.request.may_manage or self.request.is_operator):
             raise UserError("error.not_allowed")
+
+    def must_operate(self) -> None:
+        """Raise UserError unless this person operates the bot."""
+        if not self.request.is_operator:
+            raise UserError("error.operators_only")
 
     def about(self, args: str) -> "Ask":
         """Return the same with other words after the command."""

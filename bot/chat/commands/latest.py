@@ -36,7 +36,7 @@ async def latest(ask: Ask) -> Reply:
 
 async def show_latest(ask: Ask, wanted: ShowLatest) -> Reply:
     """Show a page of the latest stories. Raises UserError for a category that is gone or a count that can't be."""
-    if not (1 <= wanted.count <= MOST and wanted.category_id >= ALL and wanted.before >= 0):
+    if not (1 <= wanted.count <= MOST and wanted.category_id >= ALL):
         raise UserError("error.stale_button")
     if wanted.category_id > 0:
         category = await ask.services.browse.category(wanted.category_id)

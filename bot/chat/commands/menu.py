@@ -1,9 +1,12 @@
 """The commands as menus show them: names in the order of the menu, and the sentence that describes each."""
 
+from collections.abc import Mapping
+
 from bot.chat.texts import LOCALES, texts_in
 
 MENU_KEYS = {
     "latest": "menu.latest",
+    "summarize": "menu.summarize",
     "digest": "menu.digest",
     "categories": "menu.categories",
     "subscribe": "menu.subscribe",
@@ -17,8 +20,26 @@ MENU_KEYS = {
     "help": "menu.help",
     "start": "menu.start",
 }
+OPERATORS_KEYS = {
+    "feeds": "menu.feeds",
+    "addfeed": "menu.addfeed",
+    "movefeed": "menu.movefeed",
+    "delfeed": "menu.delfeed",
+    "exportfeeds": "menu.exportfeeds",
+}
+"""The commands for operators only."""
+Menu = tuple[tuple[str, dict[str, str]], ...]
 
 
-def menu() -> tuple[tuple[str, dict[str, str]], ...]:
-    """Return (command, locale → description) for each command, in the order of the menu."""
-    return tuple((name, {locale: texts_in(locale)(key) for locale in LOCALES}) for name, key in MENU_KEYS.items())
+def menu() -> Menu:
+    """Return (command, locale → description) for each command that is for everybody, in the order of the menu."""
+    return _described(MENU_KEYS)
+
+
+def operators_menu() -> Menu:
+    """Return the same for operators: what is for everybody, then what is for them."""
+    return _described(MENU_KEYS | OPERATORS_KEYS)
+
+
+def _described(keys: Mapping[str, str]) -> Menu:
+    return tuple((name, {locale: texts_in(locale)(key) for locale in LOCALES}) for name, key in keys.items())

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from bot.chat.commands.ask import Handle
 from bot.chat.commands.categories import categories
 from bot.chat.commands.digest import digest
+from bot.chat.commands.feed_adding import add_feed
+from bot.chat.commands.feed_changes import delete_feed, move_feed
+from bot.chat.commands.feeds import export, feeds
 from bot.chat.commands.help import show_help
 from bot.chat.commands.languages import language
 from bot.chat.commands.latest import latest
 from bot.chat.commands.settings import settings, stop
 from bot.chat.commands.start import start
 from bot.chat.commands.subscriptions import subscribe, subscriptions, unsubscribe
+from bot.chat.commands.summarize import summarize
 from bot.chat.commands.times import digest_times
 from bot.chat.commands.zones import timezone
 
@@ -18,13 +22,16 @@ from bot.chat.commands.zones import timezone
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command. `words` mean the same without a slash. `takes`: something may stand after it; a sentence that merely
-    begins with the word of a command that takes nothing isn't that command.
+    begins with the word of a command that takes nothing isn't that command. `takes_address`: what stands after it has
+    an address in it. `for_operators`: nobody else is told of it.
     """
 
     name: str
     handle: Handle
     words: tuple[str, ...]
     takes: bool = False
+    takes_address: bool = False
+    for_operators: bool = False
 
 
 COMMANDS = (
@@ -35,11 +42,17 @@ COMMANDS = (
     Command("unsubscribe", unsubscribe, ("退订", "取消订阅", "取消关注"), takes=True),
     Command("subscriptions", subscriptions, ("我的订阅", "已订阅", "订阅列表")),
     Command("latest", latest, ("最新", "最新消息", "最新新闻", "新闻"), takes=True),
+    Command("summarize", summarize, ("总结", "概括"), takes=True, takes_address=True),
     Command("digest", digest, ("简报", "摘要", "早报", "午报", "晚报")),
     Command("time", digest_times, ("时间", "推送时间", "送达时间"), takes=True),
     Command("timezone", timezone, ("时区",), takes=True),
     Command("settings", settings, ("设置",)),
     Command("language", language, ("语言",), takes=True),
     Command("stop", stop, ("停止", "暂停", "停止推送", "暂停推送")),
+    Command("feeds", feeds, ("源", "订阅源", "信息源"), for_operators=True),
+    Command("addfeed", add_feed, ("添加源", "加源"), takes=True, takes_address=True, for_operators=True),
+    Command("movefeed", move_feed, ("移动源",), takes=True, for_operators=True),
+    Command("delfeed", delete_feed, ("删除源",), takes=True, for_operators=True),
+    Command("exportfeeds", export, ("导出源",), for_operators=True),
 )
 BY_WORD = {word: command for command in COMMANDS for word in (command.name, *command.words)}

@@ -1,7 +1,10 @@
 """What happened → what the bot does about it: asks the conversation, has its reply written, answers presses."""
 
+import asyncio
 import logging
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Protocol
 
@@ -9,12 +12,16 @@ from bot.chat.reply import Reply, line
 from bot.chat.request import Request
 from bot.chat.telegram.administrators import Administrators
 from bot.chat.telegram.html import HtmlPacker
+from bot.chat.telegram.messages import Destination
 from bot.chat.telegram.updates import Asked, Event, LostPress, Migration, Place, Presence, WordlessMessage
 from bot.chat.telegram.writing import Readers, Writer
 from bot.chat.texts import Texts, pick_locale, texts_in
 
 _log = logging.getLogger(__name__)
 _ALBUMS_REMEMBERED = 64
+_TYPING_AFTER_S = 1.0
+_TYPING_LASTS_S = 5.0
+"""So long does Telegram show it, or until the next message comes."""
 
 
 class Conversation(Protocol):
@@ -53,11 +60,27 @@ class Answering:
                 await self._readers.move(old, new)
 
     async def _answer(self, request: Request, place: Place) -> None:
-        reply = await self._reply(request)
+        async with self._typing(place.destination):
+            reply = await self._reply(request)
         if place.query_id is not None:
             await self._writer.answer_press(place.query_id, reply.toast)
         parts = self._packer.pack(reply.blocks, reply.buttons)
         await self._writer.write(parts, place.destination, place.message_id if reply.replaces else None)
+
+    @asynccontextmanager
+    async def _typing(self, destination: Destination) -> AsyncIterator[None]:
+        """Show that an answer is being written, where that takes longer than a moment."""
+        typing = asyncio.create_task(self._show_typing(destination))
+        try:
+            yield
+        finally:
+            typing.cancel()
+
+    async def _show_typing(self, destination: Destination) -> None:
+        await asyncio.sleep(_TYPING_AFTER_S)
+        while True:
+            await self._writer.show_typing(destination)
+            await asyncio.sleep(_TYPING_LASTS_S)
 
     async def _reply(self, request: Request) -> Reply:
         try:

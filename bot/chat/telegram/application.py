@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
@@ -12,7 +13,9 @@ from bot.chat.telegram.administrators import Administrators
 from bot.chat.telegram.answering import Answering, Conversation
 from bot.chat.telegram.connection import build_bot, refusal
 from bot.chat.telegram.lanes import Lanes
-from bot.chat.telegram.menus import Commands, publish_menus
+from bot.chat.telegram.menus import Commands, Menus, publish_menus
+from bot.chat.telegram.notices import Readers as KnownReaders
+from bot.chat.telegram.notices import TelegramNotices
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.polling import Outage, Polling
 from bot.chat.telegram.sender import TelegramSender
@@ -28,7 +31,8 @@ _GRACE_S = 5.0
 @dataclass(frozen=True, slots=True)
 class TelegramSettings:
     """`api_url` is a Bot API server (`https://api.telegram.org`), `concurrency` how many requests are handled at once,
-    `send_rate` how many messages a second the bot may send, `operators` the user ids of `ADMIN_IDS`.
+    `send_rate` how many messages a second the bot may send, `operators` the user ids of `ADMIN_IDS`, `zone` the time
+    zone of an operator who has never spoken to the bot.
     """
 
     token: str
@@ -36,23 +40,33 @@ class TelegramSettings:
     concurrency: int
     send_rate: float
     operators: Collection[int] = ()
+    zone: str = "Asia/Shanghai"
 
     def __repr__(self) -> str:
         return f"TelegramSettings(api_url={self.api_url!r})"
 
 
+class TelegramReaders(Readers, KnownReaders, Protocol):
+    """`Readers` of `services.subscribe`, as far as it is needed here."""
+
+
 class TelegramChat:
-    """`start` it, run the loops that use its `sender`, end those, `stop` it. A stopped one isn't started again."""
+    """`start` it, run the loops that use its `sender` and `notices`, end those, `stop` it. A stopped one isn't started
+    again.
+    """
 
     def __init__(
         self,
         settings: TelegramSettings,
         conversation: Conversation,
-        readers: Readers,
+        readers: TelegramReaders,
         commands: Commands,
         clock: Clock,
+        operators_commands: Commands = (),
     ) -> None:
-        """Raises SettingsError for what can't be a token."""
+        """`operators_commands` is the menu in the chats with operators; none at all, and they have the one that all
+        have. Raises SettingsError for what can't be a token.
+        """
         self._bot = build_bot(settings.token, settings.api_url)
         pacing = Pacing(clock, settings.send_rate)
         self._answering = Answering(
@@ -62,12 +76,13 @@ class TelegramChat:
             Writer(self._bot, pacing, readers, clock),
         )
         self._operators = frozenset(settings.operators)
-        self._commands = commands
+        self._menus = Menus(commands, operators_commands, self._operators if operators_commands else ())
         self._clock = clock
         self._lanes = Lanes(settings.concurrency)
         self._polling = Polling(self._bot, self._take, clock)
         self._tasks: list[asyncio.Task[None]] = []
         self.sender = TelegramSender(self._bot, pacing)
+        self.notices = TelegramNotices(self._bot, pacing, self._operators, readers, clock, zone=settings.zone)
 
     async def start(self) -> None:
         """Connect and begin to listen; where Telegram can't be reached, go on trying in the background.
@@ -106,7 +121,7 @@ class TelegramChat:
             wait_s = await self._reconnect(outage)
         outage.is_over()
         _log.info("listening on Telegram", extra={"bot": self._bot.username})
-        self._tasks.append(asyncio.create_task(publish_menus(self._bot, self._commands, self._clock)))
+        self._tasks.append(asyncio.create_task(publish_menus(self._bot, self._menus, self._clock)))
         await self._polling.run()
 
     async def _reconnect(self, outage: Outage) -> float:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Protocol
 
 from telegram import Bot
+from telegram.constants import ChatAction
 from telegram.error import TelegramError, TimedOut
 
 from bot.chat.telegram.errors import outcome_of
@@ -48,6 +49,18 @@ class Writer:
                 reached = await self._insist(reached, partial(edit, self._bot, message_id=replaced, part=part))
             else:
                 reached = await self._insist(reached, partial(send, self._bot, part=part))
+
+    async def show_typing(self, destination: Destination) -> None:
+        """Show that an answer is being written, for some seconds; where that can't be shown, it isn't."""
+        try:
+            await self._bot.send_chat_action(
+                destination.chat_id, ChatAction.TYPING, message_thread_id=destination.thread_id
+            )
+        except TelegramError as error:
+            outcome = outcome_of(error)
+            if isinstance(outcome, TooFast):
+                self._pacing.pause(outcome.retry_after_s)
+            _log.debug("typing not shown", extra={"chat_id": destination.chat_id})
 
     async def answer_press(self, query_id: str, toast: str) -> None:
         """Answer a press; one that Telegram hasn't taken is tried again, no longer than a press lives."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from bot.chat.actions import Action
-from bot.chat.terminal.ink import faint, paint, paint_buttons
+from bot.chat.terminal.ink import paint, paint_buttons
 from bot.chat.terminal.output import Output
-from bot.chat.terminal.page import Page, clean
+from bot.chat.terminal.page import Kind, Page, PageLine, Stretch, clean
 
 LabelledAction = tuple[str, Action]
 
@@ -33,7 +33,8 @@ class Display:
 
     def note(self, text: str) -> None:
         """Show a brief word."""
-        self._output.print(faint(clean(text), colour=self._output.colour) + "\n")
+        page = (PageLine(Kind.QUIET, (Stretch(clean(text)),)),)
+        self._output.print(paint(page, self._output.width, colour=self._output.colour) + "\n")
 
     def button(self, number: int) -> Action | None:
         return self._actions[number - 1] if 1 <= number <= len(self._actions) else None

@@ -47,10 +47,6 @@ def ink(text: str, *looks: str, colour: bool) -> str:
     return f"\x1b[{';'.join(looks)}m{text}{_RESET}" if colour and looks and text else text
 
 
-def faint(text: str, *, colour: bool) -> str:
-    return ink(text, _DIM, colour=colour)
-
-
 def _rows(line: PageLine, width: int | None, *, colour: bool) -> list[str]:
     if line.kind is Kind.BLANK:
         return [""]

@@ -1,10 +1,11 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.chat.actions import ShowLatest
-from tests.chat.house import MONDAY_MORNING, Person, news
+from tests.chat.house import MONDAY_MORNING, House, Person, news
 
 
 def _titles(said: str) -> list[str]:
@@ -26,6 +27,16 @@ async def test_the_pages_go_on_without_gap_or_repetition_to_the_end(person: Pers
         titles += _titles(await person.presses("更多"))
         assert not person.reply.replaces
     assert titles == [*(f"银行新闻第 {number} 则" for number in range(1, 11)), "股市收涨"]
+
+
+async def test_the_pages_go_on_into_what_was_old_when_its_feed_came(house: House, person: Person) -> None:
+    published = [MONDAY_MORNING - timedelta(days=9, hours=number) for number in range(7)]
+    old = [news(f"旧闻第 {number} 则", "旧事", published=at) for number, at in enumerate(published)]
+    await house.publish(*(replace(one, is_news=False) for one in old))
+    said = await person.says("/latest 旧事 3")
+    while "更多" in person.labels:
+        said += await person.presses("更多")
+    assert re.findall(r"旧闻第 \d 则", said) == [f"旧闻第 {number} 则" for number in range(7)]
 
 
 async def test_own_subscriptions_are_the_default(person: Person) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.chat.reply import Reply, line
 from bot.chat.request import Request
-from bot.core.subscriber import ChatAddress, Platform
+from bot.core.subscriber import ChatAddress, Platform, Subscriber
 
 Script = Callable[[Request], Reply]
 
@@ -37,16 +37,20 @@ class ScriptedConversation:
 
 @dataclass
 class NotedReaders:
-    """`notes` holds what was told, in order; `changed` is set at each."""
+    """`notes` holds what was told, in order; `changed` is set at each. `known` are the readers there are."""
 
     notes: list[tuple[str, int, int | None]] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    known: dict[int, Subscriber] = field(default_factory=dict)
 
     async def gone(self, address: ChatAddress) -> None:
         self._note("gone", address)
 
     async def back(self, address: ChatAddress) -> None:
         self._note("back", address)
+
+    async def find(self, address: ChatAddress) -> Subscriber | None:
+        return self.known.get(address.chat_id)
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None:
         self._note("move", old, new)

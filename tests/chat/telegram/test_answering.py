@@ -7,6 +7,7 @@ import pytest
 from bot.chat.actions import Open, Screen, ShowCategory
 from bot.chat.reply import Button, Reply, Run, Title, line, plain
 from bot.chat.request import Request
+from bot.chat.telegram import answering
 from bot.chat.texts import texts_in
 from bot.core.subscriber import ChatKind
 from bot.errors import StorageError
@@ -98,6 +99,30 @@ async def test_when_the_conversation_breaks_the_reader_is_told(
     foreigner = stage.server.user("Foreigner", language_code="de")
     assert (await foreigner.asks("/latest")).text == texts_in("en")("error.unexpected")
     assert caplog.text.count("request failed") == 3
+
+
+async def test_an_answer_that_takes_long_is_announced_until_it_is_there(
+    stage: Stage, reader: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(answering, "_TYPING_AFTER_S", 0.01)
+    monkeypatch.setattr(answering, "_TYPING_LASTS_S", 0.01)
+    stage.server.faults.order(Fault(FaultKind.SERVER_ERROR, method="sendChatAction"))
+    stage.conversation.held[reader.id] = asyncio.Event()
+    reader.sends("/latest")
+    await stage.server.until(lambda: len(stage.server.calls_of("sendChatAction")) >= 3)
+    stage.conversation.held[reader.id].set()
+    await reader.until_count(1)
+    monkeypatch.setattr(answering, "_TYPING_AFTER_S", 60)
+    shown = len(stage.server.calls_of("sendChatAction"))
+    assert (await reader.asks("/digest")).text == "echo /digest"
+    assert len(stage.server.calls_of("sendChatAction")) <= shown + 1
+    ours = [record for record in caplog.records if record.name.startswith("bot.")]
+    assert [record.message for record in ours if record.levelname in {"WARNING", "ERROR"}] == []
+
+
+async def test_a_quick_answer_is_not_announced(stage: Stage, reader: User) -> None:
+    await reader.asks("/latest")
+    assert stage.server.calls_of("sendChatAction") == []
 
 
 async def test_made_up_button_data_reach_the_conversation_as_no_action_at_all(stage: Stage, reader: User) -> None:

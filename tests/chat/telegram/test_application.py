@@ -5,9 +5,9 @@ import logging
 import socket
 
 import pytest
-from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
-from bot.chat.telegram.application import TelegramSettings
+from bot.chat.telegram.application import TelegramChat, TelegramSettings
 from bot.chat.telegram.connection import build_bot
 from bot.errors import SettingsError
 from tests.botapi.faults import Fault, FaultKind
@@ -147,6 +147,26 @@ async def test_menus_are_published_for_each_language_in_private_chats_and_groups
                 for language in ("zh", "en", None)
             ]
             assert described == [["最新消息", "帮助"], ["The latest news", "Help"], ["The latest news", "Help"]]
+
+
+async def test_operators_see_their_own_commands_in_the_chat_with_the_bot(
+    server: BotApiServer, clock: QuickClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    operator = server.user("Olive")
+    settings = TelegramSettings(server.token, server.api_url, 4, 30.0, operators=(operator.id, 4242))
+    for_all, for_operators = (("help", {"en": "Help"}),), (("help", {"en": "Help"}), ("feeds", {"en": "Sources"}))
+    chat = TelegramChat(settings, ScriptedConversation(), NotedReaders(), for_all, clock, for_operators)
+    await chat.start()
+    await server.until(lambda: sum(call.accepted for call in server.calls_of("setMyCommands")) == 6)
+    await server.until(lambda: len(server.calls_of("setMyCommands")) == 7)
+    await chat.stop()
+    async with build_bot(server.token, server.api_url) as bot:
+        shown = [
+            [command.command for command in await bot.get_my_commands(scope=scope)]
+            for scope in (BotCommandScopeChat(operator.id), BotCommandScopeAllPrivateChats())
+        ]
+    assert shown == [["help", "feeds"], ["help"]]
+    assert warnings_in(caplog) == [], "an operator who has never spoken to the bot is nothing to worry about"
 
 
 async def test_menus_are_tried_again_and_keep_nothing_waiting(server: BotApiServer, clock: QuickClock) -> None:

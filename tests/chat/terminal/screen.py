@@ -26,6 +26,7 @@ class Screen:
         self._columns = columns
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._changed = asyncio.Event()
+        self._fault: AssertionError | None = None
         self.rows = [""]
         self.column = 0
 
@@ -45,6 +46,8 @@ class Screen:
         """Wait until what is seen fulfils `condition`."""
         async with asyncio.timeout(_SECONDS):
             while not condition():
+                if self._fault is not None:
+                    raise self._fault
                 self._changed.clear()
                 await self._changed.wait()
 
@@ -77,6 +80,14 @@ class Screen:
             written = os.read(self._controller, 65_536)
         except OSError:
             return
+        try:
+            self._take(written)
+        except AssertionError as fault:
+            # Nobody hears of what a callback raises.
+            self._fault = fault
+        self._changed.set()
+
+    def _take(self, written: bytes) -> None:
         text = self._decoder.decode(written)
         at = 0
         while at < len(text):
@@ -84,7 +95,6 @@ class Screen:
             assert piece is not None, f"an escape that nobody wrote on purpose: {text[at:]!r}"
             at = piece.end()
             self._draw(*piece.groups())
-        self._changed.set()
 
     def _draw(self, arguments: str | None, command: str | None, move: str | None, text: str | None) -> None:
         if command == "K":

@@ -1,0 +1,89 @@
+"""Tells the operators on Telegram, each in the chat with them, what they are to know unasked."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.chat.feed_view import Standpoint
+from bot.chat.notices import feed_fails, feed_is_well
+from bot.chat.reply import Reply
+from bot.chat.telegram.errors import outcome_of
+from bot.chat.telegram.html import HtmlPacker
+from bot.chat.telegram.messages import Destination, send
+from bot.chat.telegram.pacing import Pacing
+from bot.chat.texts import DEFAULT_LOCALE, texts_in
+from bot.clock import Clock
+from bot.core.delivery import TooFast
+from bot.core.feed import Feed
+from bot.core.subscriber import ChatAddress, Platform, Subscriber
+from bot.errors import StorageError
+
+_log = logging.getLogger(__name__)
+TIME_LIMIT_S = 60.0
+"""For all operators together: whoever has something to tell holds a lease meanwhile."""
+
+
+class Readers(Protocol):
+    """`Readers` of `services.subscribe`, as far as it is needed here."""
+
+    async def find(self, address: ChatAddress) -> Subscriber | None: ...
+
+
+class TelegramNotices:
+    """The `bulletin.Notices` of Telegram. `zone` is that of operators who have never spoken to the bot."""
+
+    def __init__(
+        self, bot: Bot, pacing: Pacing, operators: Collection[int], readers: Readers, clock: Clock, *, zone: str
+    ) -> None:
+        self._bot = bot
+        self._pacing = pacing
+        self._operators = tuple(sorted(operators))
+        self._readers = readers
+        self._clock = clock
+        self._zone = zone
+        self._packer = HtmlPacker()
+
+    async def feed_fails(self, feed: Feed) -> None:
+        await self._tell(lambda view: feed_fails(feed, view))
+
+    async def feed_is_well(self, feed: Feed) -> None:
+        await self._tell(lambda view: feed_is_well(feed, view))
+
+    async def _tell(self, notice: Callable[[Standpoint], Reply]) -> None:
+        """Tell all operators. Raises nothing but cancellation: who can't be told now has the log and /feeds."""
+        try:
+            async with asyncio.timeout(TIME_LIMIT_S):
+                for chat_id in self._operators:
+                    await self._tell_one(chat_id, notice)
+        except TimeoutError:
+            _log.warning("notice given up", extra={"reason": f"not sent within {TIME_LIMIT_S:.0f} s"})
+
+    async def _tell_one(self, chat_id: int, notice: Callable[[Standpoint], Reply]) -> None:
+        try:
+            view = await self._standpoint(chat_id)
+            too_fast = await self._pacing.turn(chat_id)
+            if too_fast is not None:
+                _log.warning("notice not sent", extra={"chat_id": chat_id, "reason": "too many messages"})
+                return
+            reply = notice(view)
+            for part in self._packer.pack(reply.blocks, reply.buttons):
+                await send(self._bot, Destination(chat_id), part)
+        except TelegramError as error:
+            outcome = outcome_of(error)
+            if isinstance(outcome, TooFast):
+                self._pacing.pause(outcome.retry_after_s)
+            reason = getattr(outcome, "reason", type(outcome).__name__)
+            _log.warning("notice not sent", extra={"chat_id": chat_id, "reason": reason})
+        except StorageError as error:
+            _log.warning("notice not sent", extra={"chat_id": chat_id, "reason": str(error)})
+
+    async def _standpoint(self, chat_id: int) -> Standpoint:
+        reader = await self._readers.find(ChatAddress(Platform.TELEGRAM, chat_id))
+        now = self._clock.now()
+        if reader is None:
+            return Standpoint(texts_in(DEFAULT_LOCALE), self._zone, now)
+        return Standpoint(texts_in(reader.language), reader.schedule.zone, now)

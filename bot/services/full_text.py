@@ -1,0 +1,84 @@
+"""Whole texts for feeds that give excerpts: the pages of their entries, where those are worth it.
+
+Whether they are is measured for each feed (`core/full_text`), and a page that is worse than the excerpt isn't used.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.core.feed import Feed, PageRecord
+from bot.core.full_text import is_better, sampled, skipped, wants_page
+from bot.errors import FetchError
+from bot.fetching.web import PAGE_ACCEPT, Page
+from bot.reading.pages import WebPage
+from bot.services.reading_feeds import Found, read_web_page
+from bot.services.taking_in import Draft
+from bot.workers import Workers
+
+_log = logging.getLogger(__name__)
+_MOST = 30
+_MOST_AT_FIRST = 10
+
+
+class Web(Protocol):
+    async def get(self, url: str, *, accept: str) -> Page:
+        """Fetch an address. Raises FetchError."""
+        ...
+
+
+class Robots(Protocol):
+    async def allows(self, url: str) -> bool:
+        """Whether robots.txt lets us fetch an address."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Those entries that have their page's text now, and what is known of the feed's pages from here on."""
+
+    completed: Sequence[Found]
+    record: PageRecord
+
+
+class FullText:
+    def __init__(self, web: Web, robots: Robots, workers: Workers) -> None:
+        self._web = web
+        self._robots = robots
+        self._workers = workers
+
+    async def complete(self, feed: Feed, found: Sequence[Found], drafts: Sequence[Draft]) -> Completion:
+        """Fetch the pages of those entries that need one, news first; not more than a few dozen at a time."""
+        texts = {draft.identity: draft.text for draft in drafts}
+        completed: list[Found] = []
+        record = feed.pages
+        asked = 0
+        for one in sorted(found, key=lambda one: not one.is_news):
+            text = texts.get(one.identity(feed))
+            if text is None:
+                continue
+            if asked == (_MOST_AT_FIRST if feed.is_new else _MOST):
+                break
+            if one.entry.link is None or not wants_page(record, text, has_link=True):
+                record = skipped(record)
+                continue
+            asked += 1
+            page = await self.read(one.entry.link)
+            if page is not None and is_better(text, page.text, one.entry.title):
+                record = sampled(record, text, page.text)
+                completed.append(replace(one, html=page.html))
+            else:
+                record = sampled(record, text, None)
+        return Completion(completed, record)
+
+    async def read(self, url: str) -> WebPage | None:
+        """Return the article at an address, or none: it can't be had, robots.txt forbids it, or there is no article."""
+        try:
+            if not await self._robots.allows(url):
+                return None
+            page = await self._web.get(url, accept=PAGE_ACCEPT)
+        except FetchError as error:
+            _log.info("page not fetched", extra={"url": url, "fault": error.fault.value, "detail": error.detail})
+            return None
+        return await self._workers.run(read_web_page, page.body, page.content_type, page.url)

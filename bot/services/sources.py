@@ -1,0 +1,303 @@
+"""The sources as an operator sees them: added by an address of any kind, looked at, paused, filed anew, deleted."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.core.category import CategoryPath
+from bot.core.fault import Fault
+from bot.core.feed import FOLDER_SCHEME, RSSHUB_SCHEME, Feed, FeedState
+from bot.core.rsshub import addresses
+from bot.errors import FetchError, ReadingError, UserError
+from bot.fetching.web import Page
+from bot.reading.discovery import FoundFeed, find_feeds, guesses
+from bot.reading.feeds.document import read_feed
+from bot.reading.opml import Outline, write_opml
+from bot.services.check import CheckReport
+from bot.services.refresh import Refresh
+from bot.workers import Workers
+
+_OFFERED = 6
+_GUESSED = 8
+_PAGE = 500
+KEPT = (FeedState.ACTIVE, FeedState.PAUSED)
+
+
+class Web(Protocol):
+    async def get(self, url: str) -> Page:
+        """Fetch an address. Raises FetchError."""
+        ...
+
+
+class FeedStore(Protocol):
+    async def add(
+        self,
+        url: str,
+        categories: CategoryPath,
+        *,
+        with_tags: bool,
+        state: FeedState,
+        title: str,
+        site_url: str | None,
+        at: datetime,
+    ) -> tuple[Feed, bool]:
+        """Store a feed; return it, and whether it was new. One that is there already stays as it is, unless it was only
+        offered or had been deleted.
+        """
+        ...
+
+    async def get(self, feed_id: int) -> Feed | None:
+        """Return a feed that hasn't been deleted."""
+        ...
+
+    async def find(self, url: str) -> Feed | None:
+        """Return the feed that was added under an address or lives there."""
+        ...
+
+    async def page(self, after_id: int, count: int, states: Collection[FeedState]) -> Sequence[Feed]:
+        """Return feeds in the order they were added."""
+        ...
+
+    async def counts(self) -> Mapping[FeedState, int]: ...
+
+    async def change(
+        self,
+        feed_id: int,
+        *,
+        categories: CategoryPath | None = None,
+        with_tags: bool | None = None,
+        state: FeedState | None = None,
+        next_check_at: datetime | None = None,
+    ) -> Feed | None:
+        """Change what an operator may change; return the feed, or none where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What came of adding a source: the feed, with the report of its first check, or several that the site `offers`, of
+    which one is to be taken. `is_new`: it wasn't there before.
+    """
+
+    feed: Feed | None = None
+    is_new: bool = False
+    report: CheckReport | None = None
+    offers: tuple[Feed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What came of a list of sources: the feeds that are new now, and how many were there before."""
+
+    added: tuple[Feed, ...] = field(default=())
+    known: int = 0
+
+
+class Sources:
+    def __init__(
+        self,
+        feeds: FeedStore,
+        web: Web,
+        refresh: Refresh,
+        workers: Workers,
+        clock: Clock,
+        *,
+        rsshub: Sequence[str] = (),
+    ) -> None:
+        self._feeds = feeds
+        self._web = web
+        self._refresh = refresh
+        self._workers = workers
+        self._clock = clock
+        self._rsshub = rsshub
+
+    async def add(
+        self, text: str, categories: CategoryPath, *, with_tags: bool = False, with_folders: bool = False
+    ) -> Addition:
+        """Add what an operator names: a feed, a site that has feeds, `rsshub://route`, or (`with_folders`) a folder.
+
+        Without categories, the feed's title names its category. Raises FetchError and UserError where nothing can be
+        added.
+        """
+        url = source_address(text, with_folders=with_folders)
+        known = await self._feeds.find(url)
+        if known is not None and known.state in KEPT:
+            return Addition(known)
+        if url.startswith((RSSHUB_SCHEME, FOLDER_SCHEME)):
+            if url.startswith(RSSHUB_SCHEME):
+                addresses(url, self._rsshub)
+            return await self._store(url, categories, with_tags=with_tags)
+        page = await self._web.get(url)
+        title = await self._title_of_feed(page)
+        if title is not None:
+            filed = categories if categories.names else CategoryPath.of([title])
+            return await self._store(url, filed, with_tags=with_tags, title=title, page=page)
+        return await self._discover(url, page, categories, with_tags=with_tags)
+
+    async def take(self, feed_id: int) -> Addition | None:
+        """Take a feed that was offered; none where the offer is gone."""
+        offer = await self._feeds.get(feed_id)
+        if offer is None:
+            return None
+        if offer.state is not FeedState.OFFERED:
+            return Addition(offer)
+        return await self._store(offer.url, offer.categories, with_tags=offer.with_tags, title=offer.title)
+
+    async def register(self, outlines: Iterable[Outline]) -> Registration:
+        """Add feeds that are named by a list, unseen: each is checked when its turn comes."""
+        added: list[Feed] = []
+        known = 0
+        for outline in outlines:
+            feed, is_new = await self._feeds.add(
+                outline.url,
+                outline.categories if outline.categories.names else CategoryPath.of([outline.title]),
+                with_tags=outline.with_tags,
+                state=FeedState.ACTIVE,
+                title=outline.title,
+                site_url=outline.site_url,
+                at=self._clock.now(),
+            )
+            added += [feed] if is_new else []
+            known += not is_new
+        return Registration(tuple(added), known)
+
+    async def export(self) -> bytes:
+        """Return all feeds as OPML, by category."""
+        outlines = [
+            Outline(feed.url, feed.title, feed.site_url, feed.categories, feed.with_tags)
+            for feed in await self.all()
+            if not feed.is_folder
+        ]
+        return write_opml(outlines, "Yaodian", self._clock.now())
+
+    async def all(self) -> Sequence[Feed]:
+        """Return every feed that is kept fresh or paused, in the order they were added."""
+        found: list[Feed] = []
+        while page := await self.page(found[-1].id if found else 0, _PAGE):
+            found += page
+        return found
+
+    async def page(self, after_id: int, count: int) -> Sequence[Feed]:
+        """Return up to `count` feeds that were added after `after_id`."""
+        return await self._feeds.page(after_id, count, KEPT)
+
+    async def counts(self) -> Mapping[FeedState, int]:
+        return await self._feeds.counts()
+
+    async def get(self, feed_id: int) -> Feed | None:
+        """Return a feed that is kept fresh or paused."""
+        feed = await self._feeds.get(feed_id)
+        return feed if feed is not None and feed.state in KEPT else None
+
+    async def find(self, text: str) -> Feed | None:
+        """Return the feed that a number or an address names."""
+        if text.isdecimal() and len(text) < 16:
+            return await self.get(int(text))
+        feed = await self._feeds.find(source_address(text, with_folders=True))
+        return feed if feed is not None and feed.state in KEPT else None
+
+    async def check_now(self, feed_id: int) -> CheckReport | None:
+        """Check a feed; none where it is paused, gone, or being checked at this moment. Raises StorageError."""
+        return await self._refresh.check_now(feed_id)
+
+    async def pause(self, feed_id: int) -> Feed | None:
+        return await self._feeds.change(feed_id, state=FeedState.PAUSED)
+
+    async def resume(self, feed_id: int) -> Feed | None:
+        """Keep a feed fresh again, from now on."""
+        return await self._feeds.change(feed_id, state=FeedState.ACTIVE, next_check_at=self._clock.now())
+
+    async def file(self, feed_id: int, categories: CategoryPath, *, with_tags: bool | None = None) -> Feed | None:
+        """File a feed, and what it has brought so far, under another category."""
+        return await self._feeds.change(feed_id, categories=categories, with_tags=with_tags)
+
+    async def delete(self, feed_id: int) -> Feed | None:
+        """Take a feed away. Its articles stay; what was known of its entries is remembered, should it come again."""
+        return await self._feeds.change(feed_id, state=FeedState.DELETED)
+
+    async def _store(
+        self, url: str, categories: CategoryPath, *, with_tags: bool, title: str = "", page: Page | None = None
+    ) -> Addition:
+        feed, is_new = await self._feeds.add(
+            url,
+            categories,
+            with_tags=with_tags,
+            state=FeedState.ACTIVE,
+            title=title,
+            site_url=None,
+            at=self._clock.now(),
+        )
+        report = await self._refresh.check_now(feed.id, page) if is_new else None
+        return Addition(report.feed if report else feed, is_new, report)
+
+    async def _title_of_feed(self, page: Page) -> str | None:
+        """Return the title of a feed, its address where it has none; none for what is no feed."""
+        try:
+            document = await self._workers.run(read_feed, page.body, page.content_type, page.url)
+        except ReadingError:
+            return None
+        return document.title or page.url
+
+    async def _discover(self, url: str, page: Page, categories: CategoryPath, *, with_tags: bool) -> Addition:
+        """Add the feed that a site names; offer them where there are several. Raises FetchError where there is none."""
+        found = await self._workers.run(find_feeds, page.body, page.content_type, page.url)
+        if not found:
+            found = await self._guess(page.url)
+        if not found:
+            raise FetchError(url, Fault.NO_FEED)
+        if len(found) == 1:
+            feed_page = await self._web.get(found[0].url)
+            title = await self._title_of_feed(feed_page)
+            if title is None:
+                raise FetchError(found[0].url, Fault.NO_FEED)
+            filed = categories if categories.names else CategoryPath.of([title])
+            return await self._store(found[0].url, filed, with_tags=with_tags, title=title, page=feed_page)
+        return Addition(offers=await self._offer(found[:_OFFERED], categories, page, with_tags=with_tags))
+
+    async def _guess(self, url: str) -> tuple[FoundFeed, ...]:
+        """Return the first feed that lies where feeds often lie."""
+        for guess in guesses(url)[:_GUESSED]:
+            try:
+                page = await self._web.get(guess)
+            except FetchError:
+                continue
+            title = await self._title_of_feed(page)
+            if title is not None:
+                return (FoundFeed(guess, title, ""),)
+        return ()
+
+    async def _offer(
+        self, found: Iterable[FoundFeed], categories: CategoryPath, page: Page, *, with_tags: bool
+    ) -> tuple[Feed, ...]:
+        offers = []
+        for one in found:
+            filed = categories if categories.names else CategoryPath.of([one.title or one.url])
+            offer, _ = await self._feeds.add(
+                one.url,
+                filed,
+                with_tags=with_tags,
+                state=FeedState.OFFERED,
+                title=one.title,
+                site_url=page.url,
+                at=self._clock.now(),
+            )
+            offers.append(offer)
+        return tuple(offers)
+
+
+def source_address(text: str, *, with_folders: bool = False) -> str:
+    """Return the address that an operator means: `https://` may be left out. Raises UserError for what is none."""
+    text = text.strip()
+    if with_folders and (text.startswith((FOLDER_SCHEME, "/", "./", "../", "~")) or Path(text).is_dir()):
+        path = Path(text.removeprefix(FOLDER_SCHEME)).expanduser().resolve()
+        if not path.is_dir():
+            raise UserError("error.no_folder", path=str(path))
+        return f"{FOLDER_SCHEME}{path}"
+    if text.startswith((RSSHUB_SCHEME, "http://", "https://")):
+        return text
+    if "://" not in text and "." in text.split("/", maxsplit=1)[0] and not any(map(str.isspace, text)):
+        return f"https://{text}"
+    raise UserError("error.bad_address", address=text[:200])
