@@ -18,11 +18,13 @@ from bot.reading.feeds.document import read_feed
 from bot.reading.opml import Outline, write_opml
 from bot.services.check import CheckReport
 from bot.services.refresh import Refresh
+from bot.store.categories import UNCATEGORISED
 from bot.workers import Workers
 
 _OFFERED = 6
 _GUESSED = 8
 _PAGE = 500
+_UNFILED = CategoryPath(())
 KEPT = (FeedState.ACTIVE, FeedState.PAUSED)
 
 
@@ -131,20 +133,19 @@ class Sources:
                 addresses(url, self._rsshub)
             return await self._store(url, categories, with_tags=with_tags)
         page = await self._web.get(url)
-        title = await self._title_of_feed(page)
-        if title is not None:
-            filed = categories if categories.names else CategoryPath.of([title])
-            return await self._store(url, filed, with_tags=with_tags, title=title, page=page)
+        if await self._title_of_feed(page) is not None:
+            return await self._add_feed(url, page, categories, with_tags=with_tags)
         return await self._discover(url, page, categories, with_tags=with_tags)
 
     async def take(self, feed_id: int) -> Addition | None:
-        """Take a feed that was offered; none where the offer is gone."""
+        """Take a feed that was offered; none where the offer is gone. Raises FetchError where it isn't a feed."""
         offer = await self._feeds.get(feed_id)
         if offer is None:
             return None
         if offer.state is not FeedState.OFFERED:
             return Addition(offer)
-        return await self._store(offer.url, offer.categories, with_tags=offer.with_tags, title=offer.title)
+        filed = offer.categories if offer.categories != UNCATEGORISED else _UNFILED
+        return await self._add_feed(offer.url, await self._web.get(offer.url), filed, with_tags=offer.with_tags)
 
     async def register(self, outlines: Iterable[Outline]) -> Registration:
         """Add feeds that are named by a list, unseen: each is checked when its turn comes."""
@@ -233,6 +234,14 @@ class Sources:
         report = await self._refresh.check_now(feed.id, page) if is_new else None
         return Addition(report.feed if report else feed, is_new, report)
 
+    async def _add_feed(self, url: str, page: Page, categories: CategoryPath, *, with_tags: bool) -> Addition:
+        """Add what was fetched from `url`. Raises FetchError where it is no feed."""
+        title = await self._title_of_feed(page)
+        if title is None:
+            raise FetchError(url, Fault.NO_FEED)
+        filed = categories if categories.names else CategoryPath.of([title])
+        return await self._store(url, filed, with_tags=with_tags, title=title, page=page)
+
     async def _title_of_feed(self, page: Page) -> str | None:
         """Return the title of a feed, its address where it has none; none for what is no feed."""
         try:
@@ -249,12 +258,8 @@ class Sources:
         if not found:
             raise FetchError(url, Fault.NO_FEED)
         if len(found) == 1:
-            feed_page = await self._web.get(found[0].url)
-            title = await self._title_of_feed(feed_page)
-            if title is None:
-                raise FetchError(found[0].url, Fault.NO_FEED)
-            filed = categories if categories.names else CategoryPath.of([title])
-            return await self._store(found[0].url, filed, with_tags=with_tags, title=title, page=feed_page)
+            only = found[0].url
+            return await self._add_feed(only, await self._web.get(only), categories, with_tags=with_tags)
         return Addition(offers=await self._offer(found[:_OFFERED], categories, page, with_tags=with_tags))
 
     async def _guess(self, url: str) -> tuple[FoundFeed, ...]:
@@ -274,10 +279,9 @@ class Sources:
     ) -> tuple[Feed, ...]:
         offers = []
         for one in found:
-            filed = categories if categories.names else CategoryPath.of([one.title or one.url])
             offer, _ = await self._feeds.add(
                 one.url,
-                filed,
+                categories,
                 with_tags=with_tags,
                 state=FeedState.OFFERED,
                 title=one.title,

@@ -29,8 +29,10 @@ class Categories:
         return found[0] if found else None
 
     async def children(self, parent_id: int | None) -> Sequence[Category]:
-        """Return the categories right below `parent_id` (none: the broadest ones), the one with most articles first."""
-        selection = _selection().where(categories.c.parent_id == parent_id)
+        """Return the categories right below `parent_id` (none: the broadest ones) that have articles, the one with most
+        first.
+        """
+        selection = _selection().where(categories.c.parent_id == parent_id, categories.c.articles > 0)
         return await self._fetch(selection.order_by(categories.c.articles.desc(), categories.c.key))
 
     async def _fetch(self, selection: Select[*tuple[object, ...]]) -> list[Category]:
@@ -78,7 +80,7 @@ async def _known(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, 
 
 def _selection() -> Select[*tuple[object, ...]]:
     below = categories.alias("below")
-    children = select(func.count()).where(below.c.parent_id == categories.c.id).scalar_subquery()
+    children = select(func.count()).where(below.c.parent_id == categories.c.id, below.c.articles > 0).scalar_subquery()
     return select(
         categories.c.id, categories.c.names, categories.c.parent_id, categories.c.articles, children.label("children")
     )

@@ -146,7 +146,6 @@ async def test_who_had_gone_and_speaks_again_is_back(person: Person) -> None:
         ShowLatest(-7),
         ShowLatest(0, 0),
         ShowLatest(0, 21),
-        ShowLatest(0, 5, -3),
         SetTime(1_440),
         SetTime(-1),
         SetZone(99),

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from bot.reading.opml import read_opml
 
 from bot.core.category import CategoryPath
 from bot.core.fault import Fault
 from bot.core.feed import FeedState
 from bot.errors import FetchError, UserError
+from bot.reading.opml import read_opml
 from bot.services.sources import source_address
 from tests.services.newsroom import BODY, CATEGORY, FEED, Newsroom, items, rss
 from tests.store.examples import Store
@@ -76,7 +76,27 @@ async def test_a_site_with_several_feeds_offers_them_and_one_is_taken(room: News
     assert taken.is_new
     assert taken.feed is not None
     assert (taken.feed.url, taken.feed.state, taken.feed.categories) == (FEED, FeedState.ACTIVE, CATEGORY)
+    assert taken.feed.title == "澜州日报"
     assert [feed.url for feed in await room.sources.all()] == [FEED]
+
+
+async def test_what_is_taken_without_a_category_is_filed_under_its_own_title(room: Newsroom) -> None:
+    room.web.put(SITE, site(("全部", "/feed"), ("社会", "/social")), "text/html")
+    room.web.put(FEED, rss(items(1)))
+    addition = await room.sources.add(SITE, NOTHING)
+    taken = await room.sources.take(addition.offers[0].id)
+    assert taken is not None
+    assert taken.feed is not None
+    assert str(taken.feed.categories) == "澜州日报"
+
+
+async def test_an_offer_that_is_no_feed_is_told_and_stays_an_offer(room: Newsroom) -> None:
+    room.web.put(SITE, site(("全部", "/feed"), ("社会", "/social")), "text/html")
+    room.web.put(FEED, b"<html><body>gone</body></html>", "text/html")
+    addition = await room.sources.add(SITE, CATEGORY)
+    with pytest.raises(FetchError):
+        await room.sources.take(addition.offers[0].id)
+    assert await room.sources.all() == []
 
 
 async def test_a_site_that_names_no_feed_is_asked_where_feeds_often_are(room: Newsroom) -> None:

@@ -19,6 +19,7 @@ async def put(database: Database, *paths: str) -> dict[str, int]:
 
 
 async def test_a_path_is_stored_level_by_level(store: Store) -> None:
+    await store.articles.save([post("1", "金融/新浪财经/国内")], NOW)
     ids = await put(store.database, "金融/新浪财经/国内")
     found = await store.categories.all()
     assert [(str(category.path), category.parent_id, category.children) for category in found] == [
@@ -26,6 +27,16 @@ async def test_a_path_is_stored_level_by_level(store: Store) -> None:
         ("金融/新浪财经", ids["金融"], 1),
         ("金融/新浪财经/国内", ids["金融/新浪财经"], 0),
     ]
+
+
+async def test_a_category_without_articles_is_not_shown_but_can_be_looked_up(store: Store) -> None:
+    await store.articles.save([post("1", "金融/银行")], NOW)
+    ids = await put(store.database, "金融/股票", "体育")
+    assert [str(one.path) for one in await store.categories.children(None)] == ["金融"]
+    [finance] = await store.categories.children(None)
+    assert finance.children == 1
+    assert [str(one.path) for one in await store.categories.children(finance.id)] == ["金融/银行"]
+    assert await store.categories.get(ids["体育"]) is not None
 
 
 async def test_spellings_of_a_category_share_it_and_the_first_one_shows(store: Store) -> None:

@@ -90,8 +90,8 @@ async def test_of_several_feeds_one_is_chosen(served: House, operator: Person) -
     operator.reply = choice
     assert (await operator.presses("港口")).startswith("“港口”已经在信息源里了")
     operator.reply = choice
-    said = await operator.presses("全部")
-    assert said.startswith("已添加“全部”，归在“社会”。\n不过这一次没读到内容：找不到这个网站。")
+    await operator.presses("全部")
+    assert [feed.url for feed in await served.sources.all()] == [f"{SITE}port.xml"]
 
 
 async def test_an_rsshub_route_that_cannot_be_read_yet_is_added_all_the_same(house: House, operator: Person) -> None:
