@@ -1,6 +1,7 @@
 """The HTTP server: routes in, requests answered in the bot's own event loop."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
@@ -29,8 +30,6 @@ async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIte
     """
     config = uvicorn.Config(
         Starlette(routes=list(routes)),
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -40,8 +39,9 @@ async def serving(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIte
         timeout_graceful_shutdown=_GRACE_S,
     )
     try:
-        listening = config.bind_socket()
-    except (OSError, SystemExit) as error:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
         raise SettingsError([f"WEB_PORT {port} of {host} can't be listened at; name a free one"]) from error
     server = _Server(config)
     task = asyncio.create_task(server.serve([listening]))
