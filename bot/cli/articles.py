@@ -14,25 +14,76 @@ from bot.chat.texts import DEFAULT_LOCALE, texts_in, trail
 from bot.cli.progress import progress
 from bot.clock import Clock
 from bot.config import Settings
+from bot.core.article import Article
 from bot.core.category import Category
 from bot.errors import ReadingError
 from bot.fetching.folders import find_posts
-from bot.services.ingest import IngestReport
+from bot.reading.json_posts import JsonPost, read_json_post, read_posts
+from bot.services.ingest import Ingest, IngestReport
+from bot.summarising.summarise import summarise
 
+STANDARD_INPUT = "-"
 _ALL = "all"
+_LONGEST_INPUT = 200 * 2**20
+
+
+class JsonPosts:
+    """The `ingest.Posts` of posts that have been read from JSON; of each, what is loaded is its revision."""
+
+    def __init__(self, posts: Iterable[JsonPost]) -> None:
+        self._posts = {post.origin: post for post in posts}
+
+    @property
+    def origins(self) -> Sequence[str]:
+        return list(self._posts)
+
+    def identity(self, origin: str) -> str:
+        return self._posts[origin].identity
+
+    def load(self, origin: str) -> bytes:
+        return self._posts[origin].revision.encode()
+
+    def revision(self, data: bytes) -> str:
+        return data.decode()
+
+    def read(self, data: bytes, origin: str) -> Article:  # noqa: ARG002 - what it was read from is no longer needed
+        return read_json_post(self._posts[origin])
 
 
 async def ingest_paths(settings: Settings, clock: Clock, paths: Sequence[str], *, as_json: bool) -> int:
-    """Ingest posts with a progress bar, print the report, and return the exit status: 1 when some could not be read."""
-    origins = list(find_posts(paths))
+    """Ingest posts with a progress bar, print the report, and return the exit status: 1 when some could not be read.
+
+    Of the paths, `-` is standard input: posts as JSON.
+    """
+    origins = list(find_posts(path for path in paths if path != STANDARD_INPUT))
     total = IngestReport()
     async with open_parts(settings, clock) as parts:
-        with progress("Reading posts", len(origins)) as advance:
-            async for report in parts.ingest.batches(origins):
-                total += report
-                advance(report.read + len(report.failures))
+        if STANDARD_INPUT in paths:
+            total += await _ingest_json(parts)
+        total += await _ingest(parts.ingest, origins)
     _report(total, as_json=as_json)
     return 1 if total.failures else 0
+
+
+async def _ingest(ingest: Ingest, origins: Sequence[str]) -> IngestReport:
+    total = IngestReport()
+    with progress("Reading posts", len(origins)) as advance:
+        async for report in ingest.batches(origins):
+            total += report
+            advance(report.read + len(report.failures))
+    return total
+
+
+async def _ingest_json(parts: Parts) -> IngestReport:
+    """Ingest what standard input holds; with a fault in it, nothing of it."""
+    try:
+        data = sys.stdin.buffer.read(_LONGEST_INPUT + 1)
+        if len(data) > _LONGEST_INPUT:
+            raise ReadingError(STANDARD_INPUT, f"too much at once: more than {_LONGEST_INPUT // 2**20} MiB")  # noqa: TRY301 - one of several faults
+        posts = JsonPosts(read_posts(data, STANDARD_INPUT))
+    except ReadingError as error:
+        return IngestReport(failures=(error,))
+    return await _ingest(Ingest(parts.articles, posts, summarise, parts.clock), posts.origins)
 
 
 async def print_latest(settings: Settings, clock: Clock, wanted: str | None, count: int) -> int:

@@ -1,23 +1,18 @@
 """The commands, their options, and how their faults are told: on standard error, in a sentence, with exit status 1."""
 
-import asyncio
-import io
-import os
 import sys
-from collections.abc import Coroutine
-from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO, TypeVar
+from typing import Annotated
 
 import typer
 
 from bot import log
+from bot.cli.feed_commands import feeds
+from bot.cli.running import complain, complete, hush, mend_streams, quiet_settings
 from bot.clock import SystemClock
-from bot.config import Settings, load_settings
+from bot.config import load_settings
 from bot.errors import SettingsError, YaodianError
 
-_Result = TypeVar("_Result")
 _HELP = {"help_option_names": ["-h", "--help"]}
 cli = typer.Typer(
     name="yaodian",
@@ -26,9 +21,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=_HELP,
 )
-Paths = Annotated[
-    list[str], typer.Argument(help="Posts, or folders of posts (.md .markdown .html .txt).", metavar="PATH…")
-]
+cli.add_typer(feeds, context_settings=_HELP)
+_POSTS = "Posts, or folders of posts (.md .markdown .html .txt)"
 
 
 class Output(StrEnum):
@@ -44,21 +38,21 @@ class Length(StrEnum):
 
 def main() -> None:
     """Run the command that the arguments name."""
-    _mend_streams()
+    mend_streams()
     try:
         cli()
     except SettingsError as error:
-        _complain(
-            "The settings need mending (in .env or the environment):", *(f"  • {fault}" for fault in error.faults)
-        )
+        complain("The settings need mending (in .env or the environment):", *(f"  • {fault}" for fault in error.faults))
     except YaodianError as error:
-        _complain(f"{error}")
+        from bot.cli.sentences import told  # noqa: PLC0415 - only a fault needs the locales
+
+        complain(told(error))
     except BrokenPipeError:
-        _hush(sys.stdout)
+        hush(sys.stdout)
         raise SystemExit(1) from None
     except OSError as error:
-        _hush(sys.stdout)
-        _complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        hush(sys.stdout)
+        complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
 
 
 @cli.callback(invoke_without_command=True)
@@ -75,7 +69,7 @@ def run() -> None:
 
     settings = load_settings()
     log.configure(settings.log_level)
-    _complete(run_telegram(settings, SystemClock()))
+    complete(run_telegram(settings, SystemClock()))
 
 
 @cli.command()
@@ -83,24 +77,26 @@ def chat() -> None:
     """Talk to the bot in this terminal. Commands on standard input are answered one by one."""
     from bot.cli.chat import run_terminal  # noqa: PLC0415 - see `run`
 
-    settings = _quiet_settings()
-    _complete(run_terminal(settings, SystemClock()))
+    settings = quiet_settings()
+    complete(run_terminal(settings, SystemClock()))
 
 
 @cli.command()
 def ingest(
-    paths: Paths,
+    paths: Annotated[
+        list[str], typer.Argument(help=f"{_POSTS}; - for a JSON array of posts, or JSON lines.", metavar="PATH…")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,  # noqa: FBT002 - how typer declares a flag
 ) -> None:
     """Take posts into the database. Posts that are known already change nothing; edited ones are updated."""
     from bot.cli.articles import ingest_paths  # noqa: PLC0415 - see `run`
 
-    raise SystemExit(_complete(ingest_paths(_quiet_settings(), SystemClock(), paths, as_json=as_json)))
+    raise SystemExit(complete(ingest_paths(quiet_settings(), SystemClock(), paths, as_json=as_json)))
 
 
 @cli.command()
 def summarize(
-    paths: Paths,
+    paths: Annotated[list[str], typer.Argument(help=f"{_POSTS}, or addresses of pages.", metavar="PATH…")],
     output: Annotated[
         Output, typer.Option("--format", help="text to read, jsonl for programs: an object a post.")
     ] = Output.TEXT,
@@ -109,11 +105,11 @@ def summarize(
         bool, typer.Option("--explain", help="Say why: what was dropped by which rule, which lists there are.")
     ] = False,
 ) -> None:
-    """Print the summaries of posts, without storing anything."""
+    """Print the summaries of posts and of pages on the web, without storing anything."""
     from bot.cli.summarizing import Manner, summarize_paths  # noqa: PLC0415 - see `run`
 
     if explained and output is Output.JSONL:
-        _complain("--explain is for people: leave --format jsonl out.")
+        complain("--explain is for people: leave --format jsonl out.")
     raise SystemExit(summarize_paths(paths, Manner(output is Output.JSONL, length.value, explained=explained)))
 
 
@@ -127,7 +123,7 @@ def latest(
     """Print the latest stories that are stored."""
     from bot.cli.articles import print_latest  # noqa: PLC0415 - see `run`
 
-    raise SystemExit(_complete(print_latest(_quiet_settings(), SystemClock(), category, count)))
+    raise SystemExit(complete(print_latest(quiet_settings(), SystemClock(), category, count)))
 
 
 @cli.command()
@@ -136,45 +132,4 @@ def doctor() -> None:
     from bot.cli.doctor import examine  # noqa: PLC0415 - see `run`
 
     log.configure("ERROR")
-    raise SystemExit(_complete(examine(SystemClock())))
-
-
-def _mend_streams() -> None:
-    """Make do with the standard streams there are: closed ones read and write nothing, and what an encoding can't
-    show is shown as a question mark.
-    """
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
-def _hush(stream: TextIO) -> None:
-    """Throw away what could not be written: Python would try once more at its end, and complain."""
-    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), stream.fileno())
-
-
-def _quiet_settings() -> Settings:
-    """Load the settings for a command whose output is for people: logs keep to what went wrong."""
-    settings = load_settings()
-    log.configure("ERROR" if settings.log_level == "INFO" else settings.log_level)
-    return settings
-
-
-def _complete(work: Coroutine[Any, Any, _Result]) -> _Result:
-    try:
-        result = asyncio.run(work)
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
-    # A full disk is told now, where it can be; at Python's end it would be a traceback.
-    sys.stdout.flush()
-    return result
-
-
-def _complain(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    raise SystemExit(1)
+    raise SystemExit(complete(examine(SystemClock())))

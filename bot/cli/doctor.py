@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import open_parts
+from bot.cli.feed_findings import feed_findings
+from bot.cli.finding import Finding
 from bot.clock import Clock
 from bot.config import Settings, load_settings
 from bot.core.subscriber import SubscriberState
@@ -18,15 +19,6 @@ from bot.store.facts import facts
 
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 _LEAST_FREE_MIB = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found. `remedy` says how to mend a fault; without one all is well."""
-
-    subject: str
-    detail: str
-    remedy: str | None = None
 
 
 async def examine(clock: Clock) -> int:
@@ -63,6 +55,7 @@ async def _stored(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         async with open_parts(settings, clock) as parts:
             found = await facts(parts.database)
             backlog = await parts.outbox.waiting(clock.now())
+            of_feeds = [one async for one in feed_findings(parts)]
     except StorageError as error:
         yield Finding("database", str(error), "set DATABASE_URL to a file that this user may write")
         return
@@ -76,8 +69,10 @@ async def _stored(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     else:
         yield Finding(
             "categories", "no articles yet, so there is nothing to subscribe to",
-            "set ARTICLE_DIRS to folders of posts, or run: python -m bot ingest FOLDER",
+            "add a feed: python -m bot feeds add ADDRESS; or set ARTICLE_DIRS to folders of posts",
         )  # fmt: skip
+    for finding in of_feeds:
+        yield finding
 
 
 def _folders(settings: Settings) -> list[Finding]:

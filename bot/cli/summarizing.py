@@ -1,24 +1,30 @@
-"""`summarize`: posts in, their summaries out, to read or for programs, with the reasons if they are asked for."""
+"""`summarize`: posts and pages in, summaries out, to read or for programs, with the reasons if they are asked for."""
 
+import asyncio
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from bot.app import PostFiles
 from bot.cli.explaining import explain
 from bot.cli.progress import progress
+from bot.cli.running import complete, quiet_settings
+from bot.clock import SystemClock
+from bot.config import Settings
 from bot.core.article import REPEATED_FROM, Article
 from bot.core.boilerplate import learn
 from bot.core.summary import Point, PointList, Summary
-from bot.errors import ReadingError
-from bot.fetching.folders import find_posts
+from bot.errors import FetchError, ReadingError, UserError, WorkError, YaodianError
+from bot.fetching.folders import find_posts, identity_of, read_bytes
 from bot.reading.left_out import left_out_of
+from bot.reading.posts import read_post
 from bot.summarising.budget import BRIEF, FULL, STANDARD, Budget
 from bot.summarising.summarise import Analysis, analyse, summary_of
 
+_WEB = ("http://", "https://")
 BUDGETS: Mapping[str, Budget] = {"brief": BRIEF, "standard": STANDARD, "full": FULL}
 
 
@@ -41,11 +47,11 @@ class _Summarised:
 
 
 def summarize_paths(paths: Sequence[str], manner: Manner) -> int:
-    """Print the summary of each post, in the order given; return the exit status: 1 when some could not be read.
+    """Print the summary of each post and page, in the order given; return the exit status: 1 when some can't be read.
 
     What the posts of one source have in common, paragraphs or pictures, is taken for boilerplate, as `ingest` does.
     """
-    articles, failures = _read(list(find_posts(paths)))
+    articles, failures = _read(list(_origins(paths)))
     budget = BUDGETS[manner.length]
     summarised = []
     with progress("Summarising", len(articles)) as advance:
@@ -56,25 +62,71 @@ def summarize_paths(paths: Sequence[str], manner: Manner) -> int:
     for one in _without_repeated_pictures(summarised):
         print(_as_json(one.article, one.summary) if manner.as_json else _as_text(one.article, one.summary))
         if manner.explained:
-            left_out = left_out_of(PostFiles().load(one.article.origin), one.article.origin)
-            print("\n".join([*explain(one.article, one.found, one.summary, left_out), ""]))
-    for error in failures:
-        print(f"{error.origin}: {error.reason}", file=sys.stderr)
+            print("\n".join([*explain(one.article, one.found, one.summary, _left_out(one.article)), ""]))
+    if failures:
+        from bot.cli.sentences import told  # noqa: PLC0415 - only a fault needs the locales
+
+        print("\n".join(map(told, failures)), file=sys.stderr)
     return 1 if failures else 0
 
 
-def _read(origins: Sequence[str]) -> tuple[Sequence[Article], Sequence[ReadingError]]:
-    posts = PostFiles()
+def _origins(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        yield from [path] if _is_address(path) else find_posts([path])
+
+
+def _is_address(origin: str) -> bool:
+    return origin.startswith(_WEB)
+
+
+def _read(origins: Sequence[str]) -> tuple[Sequence[Article], Sequence[YaodianError]]:
+    addresses = list(dict.fromkeys(filter(_is_address, origins)))
+    pages = complete(_fetch(quiet_settings(), addresses)) if addresses else {}
     articles: list[Article] = []
-    failures: list[ReadingError] = []
+    failures: list[YaodianError] = []
     with progress("Reading posts", len(origins)) as advance:
         for origin in origins:
             try:
-                articles.append(posts.read(posts.load(origin), origin))
+                read = pages[origin] if origin in pages else _read_file(origin)
             except ReadingError as error:
-                failures.append(error)
+                read = error
+            if isinstance(read, Article):
+                articles.append(read)
+            else:
+                failures.append(read)
             advance()
     return articles, failures
+
+
+def _read_file(path: str) -> Article:
+    return read_post(read_bytes(path), path, identity_of(path), Path(path).stem)
+
+
+async def _fetch(settings: Settings, addresses: Sequence[str]) -> Mapping[str, Article | YaodianError]:
+    """Return the articles of pages, or why there is none."""
+    from bot.app import open_outside  # noqa: PLC0415 - files are read without all that the web takes
+
+    async with open_outside(settings, SystemClock()) as outside:
+        pages = outside.pages
+        with progress("Fetching pages", len(addresses)) as advance:
+
+            async def fetch(address: str) -> Article | YaodianError:
+                try:
+                    return (await pages.summarise(address)).article
+                except (FetchError, UserError, WorkError) as error:
+                    return error
+                finally:
+                    advance()
+
+            found = await asyncio.gather(*map(fetch, addresses))
+    return dict(zip(addresses, found, strict=True))
+
+
+def _left_out(article: Article) -> Iterable[tuple[str, str]]:
+    """Return what reading passed by; of a page, all but its article was never looked at."""
+    if _is_address(article.origin):
+        return ()
+    return left_out_of(read_bytes(article.origin), article.origin)
 
 
 def _without_repeated_pictures(read: Sequence[_Summarised]) -> list[_Summarised]:

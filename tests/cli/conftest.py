@@ -1,7 +1,7 @@
 """The command line as its user meets it: arguments in, exit status and printed text out."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 
 from bot.cli import main
 from bot.config import Settings
+from tests.cli.local_web import LocalWeb, local_web
 
 POST = """---
 title: 'TITLE'
@@ -51,6 +52,14 @@ def posts(home: Path) -> Path:
     for name in ("一", "二"):
         (folder / f"{name}.md").write_text(POST.replace("TITLE", f"港口数据之{name}"), encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def web(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalWeb]:
+    """A web server of our own, which the settings let through."""
+    with local_web() as served:
+        monkeypatch.setenv("FETCH_ALLOWED", served.host)
+        yield served
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import POST, Yaodian
+from tests.cli.test_commands import converse
 
 
 def test_ingesting_again_changes_nothing_and_an_edit_is_a_change(yaodian: Yaodian, posts: Path) -> None:
@@ -62,3 +63,37 @@ def test_an_unknown_category_is_told_with_those_near_it(yaodian: Yaodian, posts:
     ran = yaodian("latest", "金榕")
     assert (ran.status, ran.out) == (1, "")
     assert "金融" in ran.err
+
+
+JSON_POST = {
+    "title": "港口恢复班次",
+    "content": "<p>澜州港20日恢复全部班次，货运与客运同时增加。下一步有三项安排。</p>"
+    "<p>一是加密航线。二是扩建堆场。三是推广岸电。</p>",
+    "url": "https://news.example/1",
+    "categories": ["社会", "港口"],
+    "date": "2026-11-20T08:30:00+08:00",
+}
+
+
+def test_posts_come_in_as_json_on_standard_input(yaodian: Yaodian, home: Path, posts: Path) -> None:
+    several = json.dumps([JSON_POST, {**JSON_POST, "url": "https://news.example/2"}])
+    ran = converse(home, several, "ingest", "-")
+    assert (ran.returncode, ran.stdout) == (0, "2 new, 0 changed, 0 unchanged\n")
+    lines = "\n".join(json.dumps(post) for post in (JSON_POST, {**JSON_POST, "id": 3, "title": "第三篇"}))
+    ran = converse(home, lines, "ingest", "-", str(posts), "--json")
+    report = json.loads(ran.stdout)
+    assert report == {"new": 3, "changed": 0, "unchanged": 1, "failed": 0, "failures": []}
+    assert "1. 加密航线" in yaodian("latest", "社会/港口").out
+
+
+def test_a_fault_in_json_is_named_by_post_and_field_and_files_go_in_all_the_same(home: Path, posts: Path) -> None:
+    ran = converse(home, json.dumps([JSON_POST, {"title": "无日期", "date": "昨天"}]), "ingest", "-", str(posts))
+    assert (ran.returncode, ran.stdout) == (1, "2 new, 0 changed, 0 unchanged, 1 not read\n")
+    assert ran.stderr.startswith("-: post 1: 'date' can't be read")
+
+
+@pytest.mark.parametrize("given", ["", "[", "3", '["a"]', "\x00", "[" * 100_000])
+def test_what_is_no_json_of_posts_is_told(home: Path, given: str) -> None:
+    ran = converse(home, given, "ingest", "-")
+    assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)
+    assert ran.stderr.startswith("-: ")

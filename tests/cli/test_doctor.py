@@ -1,8 +1,11 @@
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from time_machine import TimeMachineFixture
 
 from tests.cli.conftest import Yaodian
+from tests.cli.local_web import LocalWeb
 
 
 def test_all_is_well_once_there_are_articles(yaodian: Yaodian, posts: Path) -> None:
@@ -51,3 +54,56 @@ def test_what_cannot_be_a_token_is_told_and_not_shown(yaodian: Yaodian, monkeypa
     ran = yaodian("doctor")
     assert "✗ token" in ran.out
     assert "secret" not in ran.out
+
+
+def test_feeds_are_counted_and_those_that_fail_are_named_with_what_to_do(yaodian: Yaodian, web: LocalWeb) -> None:
+    yaodian("feeds", "add", web.feed("/1", title="甲"))
+    yaodian("feeds", "add", web.feed("/2", title="乙"))
+    yaodian("feeds", "add", web.feed("/3", title="丙"))
+    assert yaodian("doctor").out.endswith("All is well.\n")
+    web.put("/2", b"<!doctype html><p>hello</p>", "text/html")
+    web.put("/3", b"", status=503)
+    yaodian("feeds", "refresh", "--all")
+    ran = yaodian("doctor")
+    assert "✓ feeds: 3 active, 0 paused, 2 failing" in ran.out
+    assert "✗ feed: 2 乙: " in ran.out
+    assert f"    → see what is there: `feeds show {web.address('/2')}`" in ran.out
+    assert "✓ feed: 3 丙: " in ran.out, "one failure may pass"
+    assert (ran.status, ran.out.splitlines()[-1]) == (1, "1 to mend.")
+
+
+def test_a_feed_that_was_never_read_is_counted(yaodian: Yaodian, web: LocalWeb, home: Path) -> None:
+    (home / "feeds.toml").write_text(f'[[feed]]\nurl = "{web.feed("/1")}"\ncategory = "港口"\n', encoding="utf-8")
+    yaodian("feeds", "import", "feeds.toml", "--no-check")
+    assert "✓ feeds: 1 active, 0 paused, 1 never read yet" in yaodian("doctor").out
+
+
+def test_feeds_that_nobody_checks_are_a_fault(
+    yaodian: Yaodian, web: LocalWeb, time_machine: TimeMachineFixture
+) -> None:
+    yaodian("feeds", "add", web.feed("/1"))
+    time_machine.move_to(datetime.now(UTC) + timedelta(days=3))
+    ran = yaodian("doctor")
+    assert "✗ feeds: 1 overdue, by up to " in ran.out
+    assert "python -m bot feeds refresh" in ran.out
+
+
+def test_a_folder_that_has_gone_is_a_fault(yaodian: Yaodian, posts: Path) -> None:
+    yaodian("feeds", "add", str(posts))
+    posts.rename(posts.parent / "elsewhere")
+    ran = yaodian("doctor")
+    assert (ran.status, f"✗ feed: 1 {posts} is no folder" in ran.out) == (1, True)
+
+
+def test_rsshub_instances_are_asked_where_a_feed_needs_them(
+    yaodian: Yaodian, web: LocalWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.feed("/sina/finance")
+    monkeypatch.setenv("RSSHUB_INSTANCES", f"{web.address('')},http://10.0.0.1")
+    yaodian("feeds", "add", web.feed("/1"))
+    assert "rsshub" not in yaodian("doctor").out
+    yaodian("feeds", "add", "rsshub://sina/finance")
+    ran = yaodian("doctor")
+    assert f"✓ rsshub: {web.address('')} answers" in ran.out
+    assert "✗ rsshub: http://10.0.0.1: " in ran.out
+    assert "FETCH_ALLOWED" in ran.out

@@ -1,11 +1,15 @@
 """`summarize`: what is printed for people and for programs, at each length, and with the reasons."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import POST, Yaodian
+from tests.cli.local_web import LocalWeb
 
 
 def test_summaries_for_programs_are_an_object_a_post(yaodian: Yaodian, posts: Path) -> None:
@@ -121,3 +125,57 @@ def test_what_the_posts_of_a_source_repeat_is_no_part_of_them(yaodian: Yaodian, 
         (home / f"{number}.md").write_text(text, encoding="utf-8")
     together = yaodian("summarize", *(f"{number}.md" for number in range(3)), "--explain").out
     assert together.count("dropped: block 2, boilerplate: 「要点通讯社，读懂港口每一天的变化。」") == 3
+
+
+PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>港口恢复班次</title></head><body>
+<nav><a href="/">首页</a> <a href="/a">财经</a></nav><article><h1>港口恢复班次</h1>
+<p>澜州港务局20日宣布，码头恢复全部班次，货运与客运同时增加，市民出行不受影响。下一步有三项安排。</p>
+<p>一是加密航线，北岸各港每天增开两班。二是扩建堆场，年底前完工并投入使用。三是推广岸电，靠港船舶不再使用柴油。</p>
+<p>港务局说，冬季是货运旺季，码头已经备足人手与设备，遇到大雾时会提前公布停航的时间，旅客可以改签或者退票。</p>
+</article><footer>版权所有</footer></body></html>"""
+
+
+def test_pages_are_summarised_beside_posts_in_the_order_given(yaodian: Yaodian, web: LocalWeb, posts: Path) -> None:
+    address = web.put("/page", PAGE.encode(), "text/html; charset=utf-8")
+    ran = yaodian("summarize", address, str(posts / "一.md"), "--format", "jsonl")
+    assert (ran.status, ran.err) == (0, "")
+    page, post = map(json.loads, ran.out.splitlines())
+    assert (page["path"], page["title"], post["title"]) == (address, "港口恢复班次", "港口数据之一")
+    assert page.keys() == post.keys()
+    assert len(page["points"]) == 3
+    assert not (posts.parent / "data").exists()
+
+
+def test_a_page_is_explained_too(yaodian: Yaodian, web: LocalWeb) -> None:
+    ran = yaodian("summarize", web.put("/page", PAGE.encode(), "text/html; charset=utf-8"), "--explain")
+    assert (ran.status, "points: by enumeration" in ran.out) == (0, True)
+
+
+def test_a_page_that_cannot_be_had_is_named_and_the_others_are_printed(
+    yaodian: Yaodian, web: LocalWeb, posts: Path
+) -> None:
+    ran = yaodian("summarize", web.address("/nowhere"), "http://10.0.0.1/", str(posts / "一.md"))
+    assert ran.status == 1
+    assert "港口数据之一" in ran.out
+    first, second = ran.err.splitlines()
+    assert first.startswith(f"{web.address('/nowhere')}: ")
+    assert second.startswith("http://10.0.0.1/: ")
+
+
+def test_files_are_summarised_without_loading_database_or_web(home: Path, posts: Path) -> None:
+    program = (
+        "import sys; from bot.cli import main\n"
+        "try:\n    main()\n"
+        "except SystemExit: print(sorted({'sqlalchemy', 'httpx2', 'trafilatura'} & sys.modules.keys()))\n"
+    )
+    ran = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program, "summarize", str(posts)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+    )
+    assert "港口数据之一" in ran.stdout
+    assert ran.stdout.endswith("\n[]\n")
