@@ -127,14 +127,18 @@ class _Stream(httpcore2.AsyncNetworkStream):
         del timeout
         try:
             async with asyncio.timeout_at(self._deadline):
-                with translated():
-                    return await self._inner.start_tls(ssl_context, server_hostname)
+                return await self._shake_hands(ssl_context, server_hostname)
         except TimeoutError as error:
             raise Failure(Fault.TIMEOUT, "connect") from error
         except Failure as failure:
             raise Failure(Fault.TLS, failure.detail) from failure
-        except asyncio.CancelledError:
-            # httpcore2 closes after exceptions only, and this is none.
+
+    async def _shake_hands(self, tls: ssl.SSLContext, host: str | None) -> httpcore2.AsyncNetworkStream:
+        try:
+            with translated():
+                return await self._inner.start_tls(tls, host)
+        except BaseException:
+            # httpcore2 itself forgets a connection whose handshake is cancelled.
             await self._inner.aclose()
             raise
 

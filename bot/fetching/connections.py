@@ -32,7 +32,6 @@ class Answer:
         self._response = response
         self.status = response.status
         self.headers = response.headers
-        self.is_read = False
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """Give the body as it comes. Raises Failure."""
@@ -41,7 +40,6 @@ class Answer:
                 async for piece in pieces:
                     yield piece
             await self._response.aclose()
-        self.is_read = True
 
 
 class Connections:
@@ -64,9 +62,9 @@ class Connections:
         connection, response = await self._send(request)
         is_done = False
         try:
-            answer = Answer(response)
-            yield answer
-            is_done = answer.is_read and connection.is_idle() and connection.is_available()
+            yield Answer(response)
+            # Only a body that was read to its end leaves its connection idle.
+            is_done = connection.is_idle() and connection.is_available()
         finally:
             if not is_done:
                 await connection.aclose()

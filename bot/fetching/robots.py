@@ -1,5 +1,6 @@
 """What robots.txt lets us fetch (RFC 9309), by the rules for “Yaodian” or, where there are none, for everybody."""
 
+import asyncio
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -92,8 +93,8 @@ class Robots:
             if error.fault in _UNAVAILABLE:
                 return _Rules(now + _KEPT, Protego.parse(""))
             return _Rules(now + _KEPT_AFTER_FAILURE, None)
-        text = concerning_us(page.body[:MAX_BYTES].decode("utf-8-sig", "replace"))
-        return _Rules(now + _KEPT, Protego.parse(text), len(text))
+        # The largest file keeps a processor busy for a tenth of a second.
+        return await asyncio.to_thread(_read, page.body[:MAX_BYTES], now + _KEPT)
 
     def _remember(self, origin: str, rules: _Rules) -> None:
         self._rules[origin] = rules
@@ -101,6 +102,11 @@ class Robots:
         size = sum(one.size for one in self._rules.values())
         while len(self._rules) > MOST_ORIGINS or (size > MOST_REMEMBERED_BYTES and len(self._rules) > 1):
             size -= self._rules.popitem(last=False)[1].size
+
+
+def _read(body: bytes, until: datetime) -> _Rules:
+    text = concerning_us(body.decode("utf-8-sig", "replace"))
+    return _Rules(until, Protego.parse(text), len(text))
 
 
 def concerning_us(text: str) -> str:

@@ -138,7 +138,7 @@ class Web:
 
         A redirect is followed where it asks for the same request (307, 308) and stays encrypted if it was.
         """
-        body = urlencode(form).encode()
+        body = urlencode(form, errors="replace").encode()
         more = [(b"Content-Type", b"application/x-www-form-urlencoded"), (b"Content-Length", b"%d" % len(body))]
         try:
             trip = self._set_out(url)

@@ -49,6 +49,13 @@ def test_deflate_without_its_header_is_understood(size: int) -> None:
     assert unpacked("deflate", raw_deflate(TEXT), size) == TEXT
 
 
+@pytest.mark.parametrize("beyond", [0, 1, 7, 100, 257, 258])
+def test_what_is_held_back_when_a_piece_is_full_comes_after_it(beyond: int) -> None:
+    # Nothing follows a body without header and trailer that would fetch the rest of it.
+    text = bytes(2**18 + beyond)
+    assert unpacked("deflate", raw_deflate(text), 2**16) == text
+
+
 @pytest.mark.parametrize("coding", PACKERS)
 @given(data=st.data())
 def test_bodies_of_any_size_come_whole(coding: str, data: st.DataObject) -> None:

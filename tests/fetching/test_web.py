@@ -1,10 +1,13 @@
 import asyncio
+import contextlib
 import gzip
 import socket
 from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.fault import Fault
 from bot.core.feed import Validators
@@ -321,6 +324,40 @@ async def test_a_body_that_ends_with_its_connection_is_whole(serve: Serve, web: 
     assert (await web.get(server.url())).body == FEED
 
 
+SEEDS = [
+    answer(gzip.compress(FEED * 20), Content_Encoding="gzip"),
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;a=b\r\ndefg\r\n0\r\nX: y\r\n\r\n",
+    b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=hub\r\n\r\n" + answer(FEED, Link="<b>; rel=self", Expires="0"),
+    redirect("/next?a=b"),
+    answer(status="503 Busy", Retry_After="Mon, 23 Nov 2026 07:00:00 GMT"),
+]
+
+
+@given(st.sampled_from(SEEDS), st.lists(st.tuples(st.integers(0, 120), st.integers(0, 3), st.binary(max_size=4))))
+def test_any_answer_is_a_page_or_a_fetch_error(seed: bytes, edits: list[tuple[int, int, bytes]]) -> None:
+    for at, removed, put in edits:
+        seed = seed[:at] + put + seed[at + removed :]
+
+    async def fetch() -> None:
+        server = Server(lambda _: seed, is_hanging_up=True)
+        async with server.running(), web_of(total_timeout_s=5) as web:
+            with contextlib.suppress(FetchError):
+                assert len((await web.get(server.url())).body) < 1_000
+
+    asyncio.run(fetch())
+
+
+async def test_an_ipv6_address_is_asked_for_in_brackets(serve: Serve, web: Web) -> None:
+    if not socket.has_ipv6:
+        pytest.skip("no IPv6 here")
+    try:
+        server = await serve(answer(FEED), host="::1")
+    except OSError:
+        pytest.skip("no IPv6 on loopback")
+    assert (await web.get(server.url(host="[::1]"))).body == FEED
+    assert server.asked[0].headers["host"] == f"[::1]:{server.port}"
+
+
 async def test_nobody_at_a_port_is_unreachable(web: Web) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -360,7 +397,7 @@ async def never(_: Asked) -> bytes:
 
 async def test_headers_have_their_time(serve: Serve) -> None:
     server = await serve(never)
-    async with web_of(connect_timeout_s=0.02, first_byte_timeout_s=0.02) as web:
+    async with web_of(connect_timeout_s=0.2, first_byte_timeout_s=0.01) as web:
         assert await fault(web, server.url()) == (Fault.TIMEOUT, "first byte")
         await server.until_nobody_is_connected()
 

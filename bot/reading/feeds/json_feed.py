@@ -51,7 +51,7 @@ def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> Entry:
     content = Text(html, HTML, url) if html.strip() else Text(text, PLAIN, url)
     link = _string(item, "url") or _string(item, "external_url")
     return Draft(
-        base=web_link(joined(url, link)) or url,
+        base=url,
         guid=_identity(item),
         link=joined(url, link) if link else _identity(item),
         title=Text(_string(item, "title"), PLAIN),

@@ -5,6 +5,7 @@ does something are told from those that it merely keeps.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from feedparser.api import StrictFeedParser
 
@@ -28,18 +29,18 @@ class Names:
         """Whether no usual prefix stands for another usual namespace than its own."""
         self._known: dict[str, str] = {}
 
-    def of(self, element: object) -> str:
-        tag: str = element.tag  # type: ignore[attr-defined]
+    def of(self, element: Any) -> str:
+        tag: str = element.tag
         name = self._known.get(tag)
         if name is None:
-            name = self._known[tag] = _name(tag, element.prefix)  # type: ignore[attr-defined]
+            name = self._known[tag] = _name(tag, element.prefix)
         return name
 
 
-def attributes_of(element: object) -> dict[str, str]:
+def attributes_of(element: Any) -> dict[str, str]:
     """Return an element's attributes by lower-case name; `rel` and `type` in lower case too."""
     found: dict[str, str] = {}
-    for key, value in element.attrib.items():  # type: ignore[attr-defined]
+    for key, value in element.attrib.items():
         name = key.lower() if key[0] != "{" else _attribute_name(key)
         found[name] = value.lower() if name in {"rel", "type"} else value
     return found

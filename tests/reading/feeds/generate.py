@@ -16,7 +16,8 @@ NAMESPACES = (
     'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" '
     'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:dcterms="http://purl.org/dc/terms/" '
     'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" '
-    'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:x="urn:unknown"'
+    'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" '
+    'xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:x="urn:unknown"'
 )
 LATIN = "Café Ørsted grüßt die Öffentlichkeit"
 CHINESE = "澜州港吞吐量同比增长百分之十二，记者从发布会获悉"

@@ -111,7 +111,8 @@ ATOM_PIECES: Mapping[str, str] = {
     "html": '<title type="html">a &lt;b&gt;b&lt;/b&gt; &amp;amp; c</title>'
     '<content type="html">&lt;p&gt;a&lt;/p&gt;</content>',
     "xhtml": '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">a <b>b</b></div></title>'
-    '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>one &amp; <br/>two</p><p/><img src="a.jpg" alt="x"/></div></content>',
+    '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>one &amp; <br/>two</p><p/>'
+    '<img src="a.jpg" alt="x"/></div></content>',
     "xhtml-prefixed": '<content type="xhtml" xmlns:h="http://www.w3.org/1999/xhtml"><h:div><h:p>one</h:p></h:div></content>',
     "xhtml-two-divs": '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">a</div>'
     '<div xmlns="http://www.w3.org/1999/xhtml">b</div></content>',
