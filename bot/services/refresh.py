@@ -13,7 +13,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.core.feed import Feed
-from bot.errors import YaodianError
+from bot.errors import StorageError, YaodianError
 from bot.fetching.web import Page
 from bot.services.check import TIME_LIMIT_S, Check, CheckReport
 
@@ -29,6 +29,10 @@ class ClaimStore(Protocol):
 
         `only`: these, due or not; never one that is leased.
         """
+        ...
+
+    async def give_back(self, feed_id: int, until: datetime) -> None:
+        """Give back one lease, the one that ends at `until`."""
         ...
 
     async def release(self) -> int:
@@ -100,7 +104,7 @@ class Refresh:
             await asyncio.wait(self._under_way)
 
     async def stop(self) -> None:
-        """Cut off what is under way; it is due again once its lease has run out, or at the next start."""
+        """Cut off what is under way; it is due again at once."""
         await _end(self._under_way)
 
     async def _begin_some(
@@ -128,7 +132,12 @@ class Refresh:
         return tasks
 
     async def _run(self, feed: Feed, until: datetime, page: Page | None = None) -> CheckReport:
-        report = await self._check.run(feed, until, page)
+        try:
+            report = await self._check.run(feed, until, page)
+        except asyncio.CancelledError:
+            with suppress(StorageError):
+                await self._feeds.give_back(feed.id, until)
+            raise
         _log.info(
             "feed checked",
             extra={"feed": feed.id, "new": report.new, "changed": report.changed, "fault": report.fault or "none"},

@@ -232,7 +232,10 @@ class Sources:
             at=self._clock.now(),
         )
         report = await self._refresh.check_now(feed.id, page) if is_new else None
-        return Addition(report.feed if report else feed, is_new, report)
+        feed = report.feed if report else feed
+        if is_new and not categories.names and feed.title and not feed.is_folder:
+            feed = await self.file(feed.id, CategoryPath.of([feed.title])) or feed
+        return Addition(feed, is_new, report)
 
     async def _add_feed(self, url: str, page: Page, categories: CategoryPath, *, with_tags: bool) -> Addition:
         """Add what was fetched from `url`. Raises FetchError where it is no feed."""
@@ -252,7 +255,10 @@ class Sources:
 
     async def _discover(self, url: str, page: Page, categories: CategoryPath, *, with_tags: bool) -> Addition:
         """Add the feed that a site names; offer them where there are several. Raises FetchError where there is none."""
-        found = await self._workers.run(find_feeds, page.body, page.content_type, page.url)
+        try:
+            found = await self._workers.run(find_feeds, page.body, page.content_type, page.url)
+        except ReadingError as error:
+            raise FetchError(url, Fault.NO_FEED, error.reason) from error
         if not found:
             found = await self._guess(page.url)
         if not found:

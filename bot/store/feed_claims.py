@@ -50,6 +50,12 @@ async def release_feeds(connection: AsyncConnection, until: datetime | None) -> 
     return result.rowcount
 
 
+async def give_feed_back(connection: AsyncConnection, feed_id: int, until: datetime) -> None:
+    """Give back the lease on one feed, if it is still the one that ends at `until`."""
+    mine = update(feeds).where(feeds.c.id == feed_id, feeds.c.lease_until == until)
+    await connection.execute(mine.values(lease_until=None))
+
+
 async def next_claim(connection: AsyncConnection) -> datetime | None:
     """Return when there will be (or has been) something to claim."""
     times = select(feeds.c.next_check_at, feeds.c.lease_until).where(IS_ACTIVE)

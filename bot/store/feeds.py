@@ -12,7 +12,7 @@ from bot.core.feed import Feed, FeedState, Polling
 from bot.store.categories import ensure, home_of
 from bot.store.chunks import chunks
 from bot.store.database import Database
-from bot.store.feed_claims import claim_feeds, next_claim, release_feeds, settle_feed
+from bot.store.feed_claims import claim_feeds, give_feed_back, next_claim, release_feeds, settle_feed
 from bot.store.feed_rows import IS_OFFERED, chosen, feed_of, feed_selection, feeds_of, fetch_feed, learned
 from bot.store.refiling import refile
 from bot.store.saving import SAVED_AT_ONCE, Summarised, save_articles
@@ -157,6 +157,11 @@ class Feeds:
             else:
                 await note_no_document(connection, feed.id, at)
         return True
+
+    async def give_back(self, feed_id: int, until: datetime) -> None:
+        """Give back the lease on one feed, if it is still the one that ends at `until`."""
+        async with self._database.writing() as connection:
+            await give_feed_back(connection, feed_id, until)
 
     async def release(self, until: datetime | None = None) -> int:
         """Give back the leases that end at `until` (none given: all); return how many there were."""

@@ -111,7 +111,6 @@ async def test_a_stop_loses_nothing(room: Newsroom) -> None:
     await reached.wait()
     await room.refresh.stop()
     room.web.get = given  # type: ignore[method-assign] # as it was
-    await room.refresh.recover()
     assert {report.feed.url async for report in room.refresh.refresh()} == set(urls)
     assert len(await room.titles()) == 6
 

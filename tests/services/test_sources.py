@@ -123,6 +123,21 @@ async def test_rsshub_routes_and_folders_are_added(room: Newsroom, tmp_path: Pat
     assert len(await room.titles()) == 2
 
 
+async def test_a_route_without_a_category_is_filed_under_its_title(room: Newsroom) -> None:
+    room.web.put("https://rsshub.example/sina/finance", rss(items(2), "新浪财经"))
+    addition = await room.sources.add("rsshub://sina/finance", NOTHING)
+    assert addition.feed is not None
+    assert str(addition.feed.categories) == "新浪财经"
+    assert {str(story.categories) for story in await room.store.articles.latest(None, 5, None)} == {"新浪财经"}
+
+
+async def test_what_is_neither_a_feed_nor_a_page_is_told(room: Newsroom) -> None:
+    room.web.put(SITE, b"%PDF-1.7 ...", "application/pdf")
+    with pytest.raises(FetchError) as caught:
+        await room.sources.add(SITE, CATEGORY)
+    assert caught.value.fault is Fault.NO_FEED
+
+
 @pytest.mark.parametrize(
     "text", ["", "news", "ftp://news.example/feed", "/etc", "file:///etc", "news.example feed", "javascript:1"]
 )
