@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from bot.clock import Clock
 from bot.core import checking
 from bot.core.entry import FeedDocument
 from bot.core.fault import Fault
-from bot.core.feed import FOLDER_SCHEME, RSSHUB_SCHEME, Feed, Validators
+from bot.core.feed import FOLDER_SCHEME, RSSHUB_SCHEME, Feed, Polling, Validators
+from bot.core.reach import Reach, postponed
 from bot.core.rsshub import addresses
 from bot.errors import FetchError, ReadingError, StorageError, UserError
 from bot.fetching.folders import find_posts
@@ -127,14 +129,15 @@ class Check:
         self._clock = clock
         self._random = random
         self._rsshub = rsshub
+        self._reach = Reach()
 
     async def run(self, feed: Feed, until: datetime, page: Page | None = None) -> CheckReport:
         """Check a feed that is leased until `until`. `page`: it has been fetched already. Raises StorageError."""
         look = await self._look_bounded(feed, page)
         now = self._clock.now()
-        polling = checking.after(feed.polling, look.outcome, now, self._random())
+        polling = self._polling(feed, look.outcome, now)
         settled = replace(look.report.feed, polling=polling)
-        if checking.must_tell(polling, now):
+        if checking.must_tell(polling, now) and not self._reach.is_cut_off:
             await self._notices.feed_fails(settled)
             settled = replace(settled, polling=replace(polling, told_at=now))
         keys, articles = (look.taken.keys, look.taken.articles) if look.taken else ({}, ())
@@ -142,6 +145,18 @@ class Check:
         if is_settled and checking.is_well_again(feed.polling, polling):
             await self._notices.feed_is_well(settled)
         return replace(look.report, feed=settled, is_settled=is_settled)
+
+    def _polling(self, feed: Feed, outcome: checking.Seen | checking.Failed, now: datetime) -> Polling:
+        """Return how the feed's checks stand now. While the bot itself is cut off, none counts."""
+        fault = outcome.fault if isinstance(outcome, checking.Failed) else None
+        was_cut_off = self._reach.is_cut_off
+        if not feed.is_folder:
+            self._reach = self._reach.after(urlsplit(feed.location).netloc or feed.url, fault)
+        if self._reach.is_cut_off and not was_cut_off:
+            _log.warning("no feed can be reached; is the network down?", extra={"hosts": len(self._reach.missed)})
+        if self._reach.is_cut_off and isinstance(outcome, checking.Failed):
+            return postponed(feed.polling, outcome, now, self._random())
+        return checking.after(feed.polling, outcome, now, self._random())
 
     async def _fetch(self, feed: Feed) -> Page:
         """Fetch a feed from the first of its addresses that has it. Raises FetchError: what the first one has met."""

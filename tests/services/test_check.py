@@ -137,6 +137,21 @@ async def test_a_new_place_that_fails_for_long_sends_us_back_to_the_old_one(room
     assert faults == [Fault.NAME_UNKNOWN, Fault.NAME_UNKNOWN, Fault.NAME_UNKNOWN, None]
 
 
+async def test_while_the_bot_is_cut_off_no_feed_is_blamed(room: Newsroom) -> None:
+    urls = [f"https://{number}.example/feed" for number in range(12)]
+    for url in urls:
+        room.web.put(url, rss(items(1)))
+        await room.add(url)
+    await room.check_all()
+    room.web.pages.clear()
+    for _ in range(20):
+        room.clock.instant += timedelta(hours=2)
+        await room.check_all()
+    assert {feed.polling.failures for feed in await room.sources.all()} == {1}
+    assert all(feed.polling.next_check_at <= room.clock.now() + DAY / 12 for feed in await room.sources.all())
+    assert room.notices.said == []
+
+
 @pytest.mark.parametrize(
     ("page", "fault"),
     [
