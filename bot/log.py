@@ -32,6 +32,8 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     for name in _CHATTY:
         # httpx logs addresses, and a Bot API address holds the token.
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of every page without an article.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def _plain(value: object) -> str:

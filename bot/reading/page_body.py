@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from html import escape
+from itertools import pairwise
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement, tostring
@@ -48,9 +49,11 @@ _FAR_LONGER = 3
 _MOSTLY = 0.9
 _LITTLE_ELSE = 0.7
 _SHINGLE = 8
-_FEWEST_TITLES = 4
+_FEWEST_ITEMS = 3
 _SHORTEST_TITLE = 6
-_LONGEST_TEASER = 250
+_DATE = 4
+_TEASER = 250
+"""So many characters at least and at most stand between two titles in a list of articles."""
 
 
 def named_body(tree: PageTree) -> str | None:
@@ -72,7 +75,13 @@ def searched_body(tree: PageTree) -> str | None:
     from trafilatura.metadata import Document  # noqa: PLC0415 - the same
 
     document = bare_extraction(
-        tree.root, fast=True, include_comments=False, include_images=True, include_formatting=True, include_links=True
+        tree.root,
+        fast=True,  # the slower ways read word lists from the disk
+        output_format="html",
+        include_comments=False,
+        include_images=True,
+        include_formatting=True,
+        include_links=True,
     )
     if not isinstance(document, Document) or document.body is None:
         return None
@@ -84,14 +93,11 @@ def searched_body(tree: PageTree) -> str | None:
 
 
 def _is_listing(element: HtmlElement) -> bool:
-    """Whether an element lists articles: titles that are links, with no more than a teaser after each."""
+    """Whether most of an element lists articles: titles that are links, with a date or a teaser after each."""
     titles = [*_linked_titles(element)]
-    if len(titles) < _FEWEST_TITLES:
-        return False
-    total = _sizes(element, _size)[element]
-    first, last = titles[0][0], titles[-1][1]
-    between = last - first - sum(end - start for start, end in titles)
-    return (last - first) * 2 >= total and between < _LONGEST_TEASER * (len(titles) - 1)
+    items = [(start, after) for (start, end), (after, _) in pairwise(titles) if end + _DATE <= after <= end + _TEASER]
+    listed = sum(after - start for start, after in items)
+    return len(items) >= _FEWEST_ITEMS and listed * 2 >= _sizes(element, _size)[element]
 
 
 def _linked_titles(root: HtmlElement) -> Iterator[tuple[int, int]]:

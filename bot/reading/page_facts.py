@@ -41,6 +41,7 @@ _WRITTEN = re.compile(
 )
 _WECHAT_TIME = re.compile(r"\bct\s{0,3}=\s{0,3}[\"'](\d{10})[\"']")
 _BEIJING = timedelta(hours=8)
+_LEAST_SHARE = 4
 _MOST_NAMES = 4
 _LONGEST_NAME = 30
 _NEAR = 1_200
@@ -148,16 +149,17 @@ def _author(meta: Mapping[str, str], thing: Mapping[str, object]) -> str | None:
 
 
 def _title(tree: PageTree, meta: Mapping[str, str], thing: Mapping[str, object], site: str) -> str:
-    """Return the headline: the page's only first-level heading where its title begins with that, else what it calls
-    itself without the site's name.
+    """Return the headline: the first-level heading that stands in the page's title too, else that title without the
+    site's name.
     """
     whole = tidy(tree.root.findtext(".//title") or "")
     named = tidy(_first(meta, _TITLES)) or tidy(_text(thing.get("headline")))
     headings = [tidy(heading.text_content()) for heading in islice(tree.root.iter("h1"), 3)]
-    headings = list(filter(None, headings))
-    for heading in headings:
-        if len(heading) > 3 and (whole.startswith(heading) or named.startswith(heading)):
-            return one_line(heading)
+    headings = [heading for heading in headings if heading and heading != site]
+    best = max((heading for heading in headings if heading in whole or heading in named), key=len, default="")
+    # A short one is the site's name.
+    if len(best) * _LEAST_SHARE > len(named or whole):
+        return one_line(best)
     headline = _without_site(named or whole, site)
     return one_line(headline or (headings[0] if len(headings) == 1 else ""))
 

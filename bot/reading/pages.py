@@ -22,12 +22,12 @@ _LEAST_NAMED = 60
 _FULLER = 1.3
 _LONGEST_NOTICE = 1_600
 _WALL = re.compile(
-    r"enable javascript|javascript is (?:disabled|required)|uses? cookies|(?:all|accept) cookies|our (?:\d+ )?partners|"
-    r"cookie (?:policy|preferences|settings|consent)|checking your browser|verify (?:that )?you are|"
+    r"enable javascript|javascript is (?:disabled|required)|uses? cookies|(?:all|accept) cookies|our \d[\d,]* partners|"
+    r"cookie (?:policy|preferences|settings|consent)|checking your browser|verify (?:that )?you are (?:a )?human|"
     r"unusual traffic|access denied|page .{0,40}not (?:be )?found|(?:log|sign) in to (?:continue|read)|"
-    r"(?:启用|开启|允许|打开)\s?(?:JavaScript|JS|Cookie)|(?:使用|接受|同意).{0,10}cookie|请(?:先)?登录|"
-    r"登录后(?:查看|阅读|继续)|安全验证|人机验证|完成.{0,6}验证|访问过于频繁|环境异常|"
-    r"(?:页面|内容|文章|访问的.{0,10})(?:不存在|已被删除|已删除|找不到|走丢)",
+    r"(?:启用|开启|允许|打开)\s?(?:JavaScript|JS|Cookie)|(?:使用|接受|同意).{0,10}cookie|请(?:您)?先登录|"
+    r"(?:请)?登录后(?:即可|可以?)?(?:查看|阅读|继续)|完成(?:下方|以下|下面).{0,6}验证|完成验证后|人机验证|访问过于频繁|"
+    r"环境异常|(?:页面|内容|文章|访问的.{0,10})(?:不存在|已被删除|已删除|找不到|走丢)",
     re.IGNORECASE,
 )
 """What stands in place of an article: consent, scripts, robots, log-in, what is gone."""

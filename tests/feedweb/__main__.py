@@ -1,7 +1,7 @@
 """Runs a web as a process: `python -m tests.feedweb --feeds 1000 --entries 30 --seed 1`.
 
 The first line on standard output is a JSON object with `port`, `closed_port` and `now`, once every document is ready.
-From then on each line on standard input is an order, and each is answered by a line (`tests.feedweb.remote` lists them).
+From then on each line on standard input is an order, answered by a line (`tests.feedweb.remote` lists them).
 The process ends when standard input does.
 """
 

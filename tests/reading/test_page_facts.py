@@ -34,6 +34,8 @@ def json_ld(**fields: object) -> str:
             "",
             "Port reopens after the storm",
         ),
+        (f"<title>澜州日报 - {TITLE}</title>", f"<h1>澜州日报</h1><h1>{TITLE}</h1>", TITLE),
+        (f"<title>{TITLE} - 澜州日报</title>", "<h1>澜州日报</h1>", TITLE),
         ("<title>Twenty-two boats</title>", "", "Twenty-two boats"),
         ("<title>Site</title>", "<h1>Site</h1><h1>Port reopens</h1>", "Site"),
         (f"<title>网站</title><meta property=og:title content='{TITLE} | 澜州日报'>", "", TITLE),

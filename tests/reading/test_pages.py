@@ -96,6 +96,7 @@ def test_a_whole_article() -> None:
         (b"<html>" + b"a" * 5_000_000, "text/html", "5,000,006 bytes"),
         (b"<html>" + b"<div>" * 300 + b"a", "text/html", "nested"),
         (b"<html>" + b"<br>" * 50_000, "text/html", "elements"),
+        (b"<html>" + b"<div>" * 190 + b"<p>a" * 10_000, "text/html", "elements"),
         (b"<html>", "text/html", "no article"),
     ],
 )
@@ -117,13 +118,14 @@ def test_the_text_comes_out_right_whatever_the_page_says_of_its_encoding(charset
 
 HOSTILE = {
     "open divs": "<div>" * 200 + BODY,
+    "deep paragraphs": "<div>" * 150 + "<p>港" * 6_000 + f"</p>{BODY}",
     "bold": ("<b>" * 200 + "港" + "</b>" * 200) * 100,
-    "cells": "<table>" + "<tr><td>甲<td>乙" * 12_000,
+    "cells": "<table>" + "<tr><td>甲<td>乙" * 5_000,
     "tables": "<table><tr><td>" * 50 + BODY,
-    "links": "<p><a href=x>港务局今天表示</a></p>" * 15_000,
-    "paragraphs": BODY * 5_000,
-    "boxes with tails": f"<article>{BODY * 20}" + "<nav>甲</nav>乙" * 30_000,
-    "articles": f"<article>{BODY}</article>" * 4_000,
+    "links": "<p><a href=x>港务局今天表示</a></p>" * 6_000,
+    "paragraphs": BODY * 2_000,
+    "boxes with tails": f"<article>{BODY * 20}" + "<nav>甲</nav>乙" * 15_000,
+    "articles": f"<article>{BODY}</article>" * 1_500,
     "nested articles": "<article>" * 200 + BODY,
     "titles": "<title>" + " - a" * 200_000 + f"</title>{BODY}",
     "dates": "<title>港口</title><p>" + "港口 2026年 " * 60_000,
@@ -134,7 +136,7 @@ HOSTILE = {
     "spaces": "<html><p>" + " " * 3_000_000 + "x",
     "sets": "<article><img srcset='" + "," * 1_000_000 + f"'>{BODY}",
     "classes": f"<div class='{'a ' * 500_000}'>{BODY}</div>",
-    "definitions": "<dl>" + "<dt>甲<dd>乙乙乙乙乙乙乙乙乙" * 15_000,
+    "definitions": "<dl>" + "<dt>甲<dd>乙乙乙乙乙乙乙乙乙" * 6_000,
 }
 
 
@@ -146,6 +148,25 @@ def test_a_hostile_page_is_read_or_refused(name: str) -> None:
         return
     assert found.title
     assert found.text
+
+
+@pytest.mark.parametrize(
+    "character", ["\x01", "\x0c", "\x00", "\ufffe", "&#1;", "&#x1F;", "&#000011", "&#xFFFF;", "&#&#1;1;"]
+)
+def test_a_character_that_is_no_text_leaves_a_gap(character: str) -> None:
+    html = page(f"<div><div><h1>港口</h1><div>{BODY}<p>The first{character} and the last</p></div></div></div>")
+    assert "The first" in read(html).text
+
+
+def test_a_character_by_its_number_stays() -> None:
+    assert "10 > 9，中" in read(page(f"<article>{BODY}<p>10 &#62; 9，&#x4e2d;</p></article>")).text
+
+
+@pytest.mark.parametrize(
+    "opening", ["请登录官网查询余票。", "新药完成临床验证。", "The board thanked its partners and our readers."]
+)
+def test_an_article_may_mention_what_walls_do(opening: str) -> None:
+    assert read(page(f"<article><p>{opening}</p>{BODY}</article>")).text.startswith(opening)
 
 
 @given(st.text(), st.text())

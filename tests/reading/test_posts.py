@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from bot.core.article import Article, Heading, Image
 from bot.core.language import Language
 from bot.errors import ReadingError
-from bot.reading.posts import MAX_TITLE, read_post
+from bot.reading.articles import MAX_TITLE
+from bot.reading.posts import read_post
 
 NEWS = "<p>港务局今天表示，码头恢复了全部班次，旅客可在窗口购票。</p>"
 PICTURE = "https://news.example/a.jpg"

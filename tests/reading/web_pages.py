@@ -1,7 +1,5 @@
 """Web pages of the kinds that news comes in, each with the article that stands in it."""
 
-import json
-
 from tests.reading.web_page_parts import (
     BYLINE,
     CHINESE,
@@ -23,6 +21,7 @@ from tests.reading.web_page_parts import (
     page,
     paragraphs,
 )
+from tests.reading.web_pages_half_shown import HALF_SHOWN
 
 
 def _portal() -> Sample:
@@ -222,50 +221,6 @@ def _forum() -> Sample:
     )
 
 
-def _json_ld(body: str, **more: object) -> str:
-    thing = {"@context": "https://schema.org", "@type": "NewsArticle", "articleBody": body, **more}
-    told = json.dumps({"@graph": [{"@type": "WebSite", "name": "澜州日报"}, thing]}, ensure_ascii=False)
-    return f"<script type='application/ld+json'>{told}</script>"
-
-
-def _shell() -> Sample:
-    return Sample(
-        "an empty shell with JSON-LD",
-        page(
-            "<div id='root'></div><noscript>请启用 JavaScript 后继续访问本网站的全部内容和服务。</noscript>",
-            head=_json_ld(
-                "\n".join(CHINESE), headline="港口恢复全部冬季班次", datePublished="2026-11-20T08:30:00+08:00"
-            ),
-        ),
-        CHINESE,
-        without=("JavaScript",),
-    )
-
-
-def _teaser_with_json_ld() -> Sample:
-    return Sample(
-        "a teaser whose whole text is in JSON-LD",
-        page(
-            f"<article>{HEADING}{paragraphs(CHINESE[:2])}<div class='paywall'>开通会员阅读全文</div></article>",
-            head=_json_ld("\n".join(CHINESE)),
-        ),
-        CHINESE,
-        without=("开通会员",),
-    )
-
-
-def _stub() -> Sample:
-    return Sample(
-        "a stub before a paywall",
-        page(
-            f"{MENU}<article>{HEADING}{paragraphs([CHINESE[0], CHINESE[4], CHINESE[5]])}"
-            f"<div class='paywall'><p>登录后阅读全文</p></div></article>{FOOTER}"
-        ),
-        (CHINESE[0], CHINESE[4], CHINESE[5]),
-        without=("登录后",),
-    )
-
-
 def _government() -> Sample:
     body = "".join(
         f"<p style='text-indent:2em'>{n}、{text}</p>" for n, text in zip("一二三四五六", CHINESE, strict=True)
@@ -288,6 +243,16 @@ def _item_property() -> Sample:
         page(f"{MENU}<div class=a><div class=b itemprop='articleBody'>{paragraphs(CHINESE, 'div')}</div>{SIDE}</div>"),
         CHINESE,
         without=CHINESE_NOISE,
+    )
+
+
+def _links_all_over() -> Sample:
+    dated = links(OTHER_NEWS, "<li><a href='/n/{n}.html'>{title}</a> 2026-11-19</li>")
+    middle = f"<div class=x1><p>延伸：</p><ul>{links(OTHER_NEWS[:3])}</ul></div>"
+    return Sample(
+        "an article among links",
+        page(f"<article>{HEADING}{paragraphs(CHINESE[:2])}{middle}{paragraphs(CHINESE[2:])}<ul>{dated}</ul></article>"),
+        CHINESE,
     )
 
 
@@ -316,6 +281,7 @@ def _live_sections() -> Sample:
 
 
 ARTICLES = (
+    *HALF_SHOWN,
     _portal(),
     _portal_of_breaks(),
     _portal_with_class(),
@@ -327,11 +293,9 @@ ARTICLES = (
     _english_news(),
     _cards_below(),
     _forum(),
-    _shell(),
-    _teaser_with_json_ld(),
-    _stub(),
     _government(),
     _item_property(),
+    _links_all_over(),
     _unclosed(),
     _live_sections(),
 )

@@ -48,6 +48,13 @@ def _list_of_articles() -> Sample:
     )
 
 
+def _list_with_dates() -> Sample:
+    item = "<li><a href='/n/{n}.html'>{title}</a><span>2026-11-20 08:30</span></li>"
+    return Sample(
+        "a list of dated links", page(f"{MENU}<ul>{links(OTHER_NEWS * 5, item)}</ul>{FOOTER}", title="滚动新闻"), ()
+    )
+
+
 def _cookie_wall() -> Sample:
     text = (
         "<div class=modal><h1>Before you continue</h1><p>We and our 812 "
@@ -94,6 +101,7 @@ NO_ARTICLES = (
     _list_of_links(),
     _list_of_teasers(),
     _list_of_articles(),
+    _list_with_dates(),
     _cookie_wall(),
     _robot_wall(),
     _gone(),
