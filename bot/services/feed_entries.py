@@ -72,7 +72,7 @@ class FeedEntries:
         known = await self._entries.known(feed.id, list({key for keys in read.keys for key in keys}))
         firsts = resolve(read.keys, known)
         found = await self._found(feed, read, firsts, frozenset(known.values()), now)
-        drafts, unread = await self._workers.run(read_entries, found, feed)
+        drafts, unread = await self._workers.run(read_entries, found, feed) if found else ((), ())
         full = await self._full_text.complete(feed, found, drafts)
         if full.completed:
             completed, still_unread = await self._workers.run(read_entries, full.completed, feed)

@@ -10,6 +10,7 @@ from bot.core.boilerplate import Seen
 from bot.core.category import CategoryPath
 from bot.core.entry import Entry, FeedDocument
 from bot.core.feed import Feed
+from bot.core.full_text import is_better
 from bot.core.identity import entry_revision, identity_of, keys_of, shared_links
 from bot.errors import ReadingError
 from bot.reading.entries import Filing, read_entry
@@ -70,12 +71,13 @@ def finish_entries(drafts: Sequence[Draft], seen: Seen) -> tuple[Sequence[Summar
     return finish(drafts, seen, summarise)
 
 
-def read_web_page(data: bytes, content_type: str, url: str) -> WebPage | None:
-    """Return the article in a page, or none where there is none."""
+def read_better_page(data: bytes, content_type: str, url: str, text: str, title: str) -> WebPage | None:
+    """Return the article in a page, or none where there is none that is better than an entry of this text and title."""
     try:
-        return read_page(data, content_type, url)
+        page = read_page(data, content_type, url)
     except ReadingError:
         return None
+    return page if is_better(text, page.text, title) else None
 
 
 def _filing(one: Found, feed: Feed) -> Filing:

@@ -1,12 +1,18 @@
 """Whole texts for feeds that give excerpts, over a real store and a web of given pages."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.core.fault import Fault
-from bot.errors import FetchError
+from bot.errors import FetchError, WorkError
+from bot.services import full_text
+from bot.services.reading_feeds import read_better_page
+from bot.workers import Threads
 from tests.services.newsroom import BODY, FEED, Item, Newsroom, items, rss
 from tests.store.examples import Store
 
@@ -79,3 +85,38 @@ async def test_where_the_page_cannot_be_had_the_excerpt_stays(room: Newsroom, ad
     [story] = await room.store.articles.latest(None, 5, None)
     assert story.summary.lead is not None
     assert "港务局" in story.summary.lead.text
+
+
+async def test_pages_that_never_come_keep_no_entry_out(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(full_text, "TIME_LIMIT_S", 0.05)
+    given = room.web.get
+
+    async def get(url: str, *args: object, **keywords: object) -> object:
+        if url not in {FEED, "https://news.example/0"}:
+            await asyncio.Event().wait()
+        return await given(url, *args, **keywords)  # type: ignore[arg-type] # handed on as they came
+
+    room.web.get = get  # type: ignore[assignment,method-assign] # all pages but the first hang
+    room.web.put(FEED, rss(items(5, body=EXCERPT)))
+    await room.add()
+    async with asyncio.timeout(10):
+        report = (await room.check_all())[FEED]
+    assert (report.new, report.fault) == (5, None)
+    assert report.feed.pages.samples == 2
+    leads = [story.summary.points for story in await room.store.articles.latest(None, 5, None)]
+    assert sum(bool(points) for points in leads) == 1
+
+
+async def test_a_page_that_kills_its_reader_keeps_no_entry_out(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Threads.run
+
+    async def fragile(self: Threads, function: Callable[..., Any], *args: Any) -> Any:
+        if function is read_better_page:
+            raise WorkError("the process died that carried out read_better_page")
+        return await run(self, function, *args)
+
+    monkeypatch.setattr(Threads, "run", fragile)
+    room.web.put(FEED, rss(items(2, body=EXCERPT)))
+    await room.add()
+    report = (await room.check_all())[FEED]
+    assert (report.new, report.fault) == (2, None)
