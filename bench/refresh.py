@@ -23,8 +23,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from bot.app import Parts
 from bot.fetching.web import Web, WebSettings
+from bot.parts import Parts
 from bot.store.articles import Articles
 from bot.store.feeds import Feeds
 from bot.workers import Processes
@@ -42,7 +42,7 @@ _STAGES: Mapping[str, tuple[type, str]] = {
     "known": (Feeds, "known"),
     "revisions": (Articles, "revisions"),
     "seen": (Articles, "seen"),
-    "settle": (Feeds, "settle"),
+    "settle": (Feeds, "settle_all"),
 }
 
 

@@ -27,6 +27,7 @@ from bot.core.category import CategoryPath
 from bot.core.feed import Feed
 from bot.core.language import Language
 from bot.core.summary import Method, Passage, Point, PointList, Summary
+from bot.services.settling import Settlement
 from bot.services.taking_in import SummarisedArticle
 from bot.store.categories import ensure
 from bot.store.codec import encode_blocks, encode_summary
@@ -221,8 +222,8 @@ async def _time(database: Database) -> Times:
             spent["known"].append(ms)
             articles = [_article(feed, turn * _BURST + number) for number in range(_BURST if is_burst else _NEW)]
             checked = replace(feed, polling=replace(feed.polling, next_check_at=until, succeeded_at=_NOW))
-            ms, is_settled = await _timed(feeds.settle(checked, until, _NOW, keys, articles))
-            assert is_settled
+            ms, settled = await _timed(feeds.settle_all([Settlement(checked, until, _NOW, keys, articles)]))
+            assert all(settled)
             spent["burst" if is_burst else "settle"].append(ms)
     tidying = [await _timed(Retention(database).tidy(older_than=_NOW, keep=None, now=_NOW)) for _ in range(_ROUNDS)]
     assert {removed for _, removed in tidying} == {1_000}

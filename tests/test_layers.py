@@ -29,7 +29,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "chat": DECIDERS | {"services", "clock"},
     "web": DECIDERS | {"services", "clock"},
 }
-KNOW_ALL = {"app", "cli", "__main__"}
+KNOW_ALL = {"app", "parts", "cli", "__main__"}
 PURE = ("core", "reading", "summarising")
 ACTING = {
     "os",

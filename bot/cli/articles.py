@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
 from zoneinfo import ZoneInfo
 
-from bot.app import Parts, open_parts
 from bot.chat.story_view import Viewpoint, story_group
 from bot.chat.terminal.ink import paint
 from bot.chat.terminal.page import page_of
@@ -18,6 +17,7 @@ from bot.core.article import Article
 from bot.core.category import Category
 from bot.errors import ReadingError
 from bot.fetching.folders import find_posts
+from bot.parts import Parts, open_parts
 from bot.reading.json_posts import JsonPost, read_json_post, read_posts
 from bot.services.ingest import Ingest, IngestReport
 from bot.summarising.summarise import summarise
@@ -75,15 +75,17 @@ async def _ingest(ingest: Ingest, origins: Sequence[str]) -> IngestReport:
 
 
 async def _ingest_json(parts: Parts) -> IngestReport:
-    """Ingest what standard input holds; with a fault in it, nothing of it."""
+    """Ingest what standard input holds; a post with a fault in it keeps no other out."""
     try:
         data = sys.stdin.buffer.read(_LONGEST_INPUT + 1)
         if len(data) > _LONGEST_INPUT:
             raise ReadingError(STANDARD_INPUT, f"too much at once: more than {_LONGEST_INPUT // 2**20} MiB")  # noqa: TRY301 - one of several faults
-        posts = JsonPosts(read_posts(data, STANDARD_INPUT))
+        given = read_posts(data, STANDARD_INPUT)
     except ReadingError as error:
         return IngestReport(failures=(error,))
-    return await _ingest(Ingest(parts.articles, posts, summarise, parts.clock), posts.origins)
+    posts = JsonPosts(given.posts)
+    done = await _ingest(Ingest(parts.articles, posts, summarise, parts.clock), posts.origins)
+    return IngestReport(failures=given.failures) + done
 
 
 async def print_latest(settings: Settings, clock: Clock, wanted: str | None, count: int) -> int:

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.app import STARTER, Parts, add_listed, daily_work, open_parts, run_loops, scan
+from bot.app import STARTER, add_listed, daily_work, run_loops, scan
 from bot.chat.terminal.chat import TerminalChat
 from bot.chat.terminal.display import Display
 from bot.chat.terminal.notices import TerminalNotices
@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.core.subscriber import Platform
 from bot.fetching.folders import find_posts
+from bot.parts import Parts, open_parts
 from bot.services.deliver import Deliver
 
 

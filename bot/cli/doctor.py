@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import open_parts
 from bot.cli.feed_findings import feed_findings
 from bot.cli.finding import Finding
 from bot.clock import Clock
@@ -15,6 +14,7 @@ from bot.config import Settings, load_settings
 from bot.core.subscriber import SubscriberState
 from bot.errors import SettingsError, StorageError
 from bot.fetching.folders import find_posts
+from bot.parts import open_parts
 from bot.store.facts import facts
 
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import Parts
 from bot.chat.terminal.page import clean
 from bot.cli.finding import Finding
 from bot.cli.sentences import When, counted, duration, name, reason, why
@@ -12,6 +11,7 @@ from bot.core.checking import LASTING
 from bot.core.fault import Fault
 from bot.core.feed import FOLDER_SCHEME, RSSHUB_SCHEME, Feed, FeedState
 from bot.errors import FetchError
+from bot.parts import Parts
 
 _NAMED = 20
 _PASSING = 3

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.app import Parts, open_parts
 from bot.cli.progress import progress
 from bot.cli.refreshing import Watch, failures
 from bot.cli.sentences import When, counted
@@ -14,6 +13,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.core.category import CategoryPath
 from bot.fetching.folders import read_bytes
+from bot.parts import Parts, open_parts
 from bot.reading.feed_list import read_feed_list
 from bot.reading.opml import Outline
 from bot.services.sources import Registration
@@ -23,17 +23,18 @@ _BATCH = 100
 
 async def import_list(settings: Settings, clock: Clock, path: str, below: CategoryPath, *, with_checks: bool) -> int:
     """Add the feeds of a list that aren't there yet, check them once, and say what came of it; return the exit status:
-    1 when some don't work. Raises ReadingError for what is no list.
+    1 when some can't be taken or don't work. Raises ReadingError for what is no list.
 
     All are stored before the first is checked; whatever interrupts that, they are checked when their turn comes.
     """
-    outlines = [_filed_below(outline, below) for outline in read_feed_list(read_bytes(path), path)]
+    listed = read_feed_list(read_bytes(path), path)
+    outlines = [_filed_below(outline, below) for outline in listed.outlines]
     watch = Watch(clock)
     async with open_parts(settings, clock) as parts:
         done = await _register(parts, outlines)
-        print(f"{counted(len(done.added), 'feed', 'feeds')} added, {done.known:,} already there", flush=True)
+        _tell(done, path, listed.faults)
         if not with_checks or not done.added:
-            return 0
+            return 1 if listed.faults else 0
         try:
             await _check(parts, [feed.id for feed in done.added], watch)
         except CancelledError:
@@ -41,7 +42,7 @@ async def import_list(settings: Settings, clock: Clock, path: str, below: Catego
             print(f"Interrupted: {left:,} not checked yet; the bot does it once it runs, or `feeds refresh`")
             raise
     _report(watch, settings)
-    return 1 if watch.tally.failing else 0
+    return 1 if listed.faults or watch.tally.failing else 0
 
 
 async def export_list(settings: Settings, clock: Clock, path: str | None) -> int:
@@ -56,6 +57,13 @@ async def export_list(settings: Settings, clock: Clock, path: str | None) -> int
     if folders:
         print(f"left out, for OPML has no folders: {', '.join(folders)}", file=sys.stderr)
     return 0
+
+
+def _tell(done: Registration, path: str, faults: Sequence[str]) -> None:
+    left_out = f", {len(faults):,} not taken" if faults else ""
+    print(f"{counted(len(done.added), 'feed', 'feeds')} added, {done.known:,} already there{left_out}", flush=True)
+    for fault in faults:
+        print(f"{path}: {fault}", file=sys.stderr)
 
 
 def _filed_below(outline: Outline, below: CategoryPath) -> Outline:

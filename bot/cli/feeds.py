@@ -5,7 +5,6 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from bot.app import Parts, open_parts
 from bot.chat.terminal.page import clean
 from bot.cli.feed_table import a_day, feed_object, print_table
 from bot.cli.running import complete
@@ -15,6 +14,7 @@ from bot.config import Settings
 from bot.core.category import CategoryPath
 from bot.core.feed import Feed
 from bot.errors import UserError
+from bot.parts import Parts, open_parts
 from bot.services.sources import Addition
 
 SEVERAL = 2

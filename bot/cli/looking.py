@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app import Outside, open_outside, open_parts
 from bot.chat.terminal.page import clean
 from bot.cli.feed_table import feed_object, record_of
 from bot.cli.feeds import found
@@ -22,10 +21,11 @@ from bot.core.feed import RSSHUB_SCHEME
 from bot.core.rsshub import addresses
 from bot.errors import FetchError, ReadingError
 from bot.fetching.folders import read_bytes
+from bot.parts import Outside, open_outside, open_parts
 from bot.reading.discovery import FoundFeed, find_feeds
 from bot.reading.entries import text_of
 from bot.reading.feeds.document import read_feed
-from bot.services.sources import source_address
+from bot.services.addressing import source_address
 
 _OPENING = 120
 

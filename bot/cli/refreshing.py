@@ -15,13 +15,13 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from bot.app import Parts, open_parts
 from bot.chat.terminal.page import clean
 from bot.cli.feed_table import feed_object
 from bot.cli.sentences import When, counted, duration, name, size, why
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core.feed import Feed, FeedState
+from bot.parts import Parts, open_parts
 from bot.services.check import CheckReport
 
 _LAST_SHOWN = 12

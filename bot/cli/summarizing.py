@@ -104,7 +104,7 @@ def _read_file(path: str) -> Article:
 
 async def _fetch(settings: Settings, addresses: Sequence[str]) -> Mapping[str, Article | YaodianError]:
     """Return the articles of pages, or why there is none."""
-    from bot.app import open_outside  # noqa: PLC0415 - files are read without all that the web takes
+    from bot.parts import open_outside  # noqa: PLC0415 - files are read without all that the web takes
 
     async with open_outside(settings, SystemClock()) as outside:
         pages = outside.pages

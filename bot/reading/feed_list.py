@@ -19,19 +19,21 @@ from bot.core.category import CategoryPath
 from bot.core.feed import FOLDER_SCHEME
 from bot.errors import ReadingError
 from bot.reading.decoding import decode
-from bot.reading.opml import MAX_BYTES, MAX_OUTLINES, Outline, feed_address, read_opml
+from bot.reading.opml import MAX_BYTES, MAX_OUTLINES, FeedList, Outline, feed_address, read_opml
 from bot.reading.pictures import web_address
 from bot.reading.whitespace import tidy
 
 _FIELDS = ("url", "path", "category", "title", "site", "tags")
 _TEXTS = ("url", "path", "title", "site")
 _HEADER = re.compile(r"(?m)^[ \t]*\[\[[ \t]*[\"']?feed[\"']?[ \t]*\]\]")
+_BEGIN = "begin each feed with a line [[feed]]"
+_OUTSIDE = f"stands outside any feed; {_BEGIN}"
 _WHOLE_PATH = re.compile(r"/|[A-Za-z]:[\\/]")
 
 
-def read_feed_list(data: bytes, origin: str) -> tuple[Outline, ...]:
-    """Return the sources of a list, in its order. Raises ReadingError, which names every fault with its line and says
-    what to do.
+def read_feed_list(data: bytes, origin: str) -> FeedList:
+    """Return the sources of a list, in its order, and the faults that keep others out of it. Raises ReadingError, which
+    says what to do, for what is no list at all.
     """
     if len(data) > MAX_BYTES:
         raise ReadingError(origin, f"the list has {len(data):,} bytes; at most {MAX_BYTES:,} are read")
@@ -44,33 +46,33 @@ def read_feed_list(data: bytes, origin: str) -> tuple[Outline, ...]:
         raise ReadingError(origin, "this TOML is nested too deep") from fault
     except ValueError as fault:
         raise ReadingError(origin, f"this is not TOML: {fault}") from fault
-    tables, faults = _tables(loaded)
-    places = _places(text, len(tables))
-    outlines = []
-    for table, place in zip(tables, places, strict=True):
-        wrong = [f"{place}: {fault}" for fault in _faults(table)]
-        faults += wrong
-        if not wrong:
-            outlines.append(_outline(table))
-    faults += _repeated(outlines)
-    if faults:
-        raise ReadingError(origin, "; ".join(faults))
-    return tuple(outlines)
+    tables = _tables(loaded, origin)
+    strays = [f"{name[:40]!r} {_OUTSIDE}" for name in loaded if name != "feed"]
+    outlines: dict[str, Outline] = {}
+    faults: list[str] = []
+    for table, place in zip(tables, _places(text, len(tables)), strict=True):
+        wrong = list(_faults(table))
+        outline = None if wrong else _outline(table)
+        if outline is not None and outlines.setdefault(outline.url, outline) is not outline:
+            wrong = [f"{outline.url} stands above already; keep one"]
+        if wrong:
+            faults.append(f"{place}: {'; '.join(wrong)}")
+    return FeedList(tuple(outlines.values()), (*faults, *strays))
 
 
-def _tables(loaded: Mapping[str, object]) -> tuple[Sequence[Mapping[str, object]], list[str]]:
-    """Return the tables called `feed`, and what is wrong around them."""
-    faults = [
-        f"'{name}' stands outside any feed; begin each feed with a line [[feed]]" for name in loaded if name != "feed"
-    ]
+def _tables(loaded: Mapping[str, object], origin: str) -> Sequence[Mapping[str, object]]:
+    """Return the tables called `feed`. Raises ReadingError where there are none, or too many."""
     held = loaded.get("feed", [])
     if not isinstance(held, list) or not all(isinstance(table, dict) for table in held):
-        return (), [*faults, "'feed' is no list of tables; begin each feed with a line [[feed]]"]
+        raise ReadingError(origin, f"'feed' is no list of tables; {_BEGIN}")
     if len(held) > MAX_OUTLINES:
-        return (), [*faults, f"there are more than {MAX_OUTLINES:,} feeds"]
-    if not held and not faults:
-        faults.append("there is no feed in it; begin each feed with a line [[feed]]")
-    return held, faults
+        raise ReadingError(origin, f"there are more than {MAX_OUTLINES:,} feeds")
+    if not held:
+        stray = next(iter(loaded), None)
+        raise ReadingError(
+            origin, f"there is no feed in it; {_BEGIN}" if stray is None else f"{stray[:40]!r} {_OUTSIDE}"
+        )
+    return held
 
 
 def _places(text: str, count: int) -> Sequence[str]:
@@ -84,7 +86,7 @@ def _places(text: str, count: int) -> Sequence[str]:
 def _faults(table: Mapping[str, object]) -> Iterator[str]:
     for name in (name for name in table if name not in _FIELDS):
         near = get_close_matches(name, _FIELDS, 1)
-        yield f"there is no field '{name[:40]}'; " + (
+        yield f"there is no field {name[:40]!r}; " + (
             f"did you mean '{near[0]}'?" if near else f"known are {', '.join(_FIELDS)}"
         )
     wrong = [name for name in _TEXTS if not isinstance(table.get(name, ""), str)]
@@ -124,11 +126,3 @@ def _outline(table: Mapping[str, object]) -> Outline:
         categories=CategoryPath.of(map(tidy, held)) if isinstance(held, list) else CategoryPath.parse(tidy(str(held))),
         with_tags=table.get("tags") is True,
     )
-
-
-def _repeated(outlines: Sequence[Outline]) -> Iterator[str]:
-    seen: set[str] = set()
-    for outline in outlines:
-        if outline.url in seen:
-            yield f"{outline.url} stands in it more than once; keep one"
-        seen.add(outline.url)

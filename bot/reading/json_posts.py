@@ -29,12 +29,13 @@ from bot.reading.whitespace import tidy, without_controls
 MAX_POSTS = 100_000
 _TEXTS = ("content", "markdown", "text")
 _STRINGS = (*_TEXTS, "title", "url", "author", "source", "date", "image")
-_MOST_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class JsonPost:
-    """A post as it was handed over. `origin` names it in messages (`-[3]`), `identity` is the same at every reading."""
+    """A post as it was handed over. `origin` names it in messages (`-: post 3`, counted from 1, or `-: line 3`),
+    `identity` is the same at every reading.
+    """
 
     origin: str
     identity: str
@@ -49,19 +50,31 @@ class JsonPost:
     image: str | None
 
 
-def read_posts(data: bytes, origin: str) -> tuple[JsonPost, ...]:
-    """Read a JSON array of posts, or JSON lines. Raises ReadingError, which names the index (from 0) and the field of
-    each of the first twenty faults. Of posts with the same identity the last one stays.
+@dataclass(frozen=True, slots=True)
+class PostList:
+    """What was handed over: the posts in their order, and what is wrong with each that can't be taken."""
+
+    posts: tuple[JsonPost, ...] = ()
+    failures: tuple[ReadingError, ...] = ()
+
+
+def read_posts(data: bytes, origin: str) -> PostList:
+    """Read a JSON array of posts, or JSON lines. Of posts with the same identity the last one stays.
+
+    Raises ReadingError, with line and column, for what is no JSON at all, and for too many posts.
     """
     loaded = _loaded(decode(data, origin).removeprefix("\ufeff"), origin)
     if len(loaded) > MAX_POSTS:
         raise ReadingError(origin, f"there are {len(loaded):,} posts; at most {MAX_POSTS:,} are taken at once")
-    faults = [f"post {index}: {fault}" for index, held in enumerate(loaded) for fault in _faults(held)]
-    if faults:
-        more = len(faults) - _MOST_FAULTS
-        raise ReadingError(origin, "; ".join(faults[:_MOST_FAULTS] + ([f"and {more} more"] if more > 0 else [])))
-    posts = (_post(held, f"{origin}[{index}]") for index, held in enumerate(loaded) if isinstance(held, dict))
-    return tuple({post.identity: post for post in posts}.values())
+    posts: dict[str, JsonPost] = {}
+    failures = []
+    for place, held in loaded:
+        if faults := list(_faults(held)):
+            failures.append(ReadingError(place, "; ".join(faults)))
+        elif isinstance(held, dict):
+            post = _post(held, place)
+            posts[post.identity] = post
+    return PostList(tuple(posts.values()), tuple(failures))
 
 
 def read_json_post(post: JsonPost) -> Article:
@@ -80,34 +93,52 @@ def read_json_post(post: JsonPost) -> Article:
     return article_of(body, said, identity=post.identity, revision=post.revision, origin=post.origin)
 
 
-def _loaded(text: str, origin: str) -> Sequence[object]:
-    """Return the posts of an array, of lines, or the only one. Raises ReadingError."""
+@dataclass(frozen=True, slots=True)
+class _NoJson:
+    """A line that can't be parsed."""
+
+    reason: str
+
+
+def _loaded(text: str, origin: str) -> Sequence[tuple[str, object]]:
+    """Return the posts of an array, of lines, or the only one, each with what to call it. Raises ReadingError."""
     try:
         loaded = json.loads(text)
     except RecursionError as fault:
         raise ReadingError(origin, "this JSON is nested too deep") from fault
     except json.JSONDecodeError as fault:
-        if fault.msg == "Extra data" and text.lstrip().startswith("{"):
-            return [*_lines(text, origin)]
+        if text.lstrip().startswith("{") and (lines := _lines(text, origin)):
+            return lines
         where = f"line {fault.lineno}, column {fault.colno}"
         raise ReadingError(origin, f"{where}: this is not JSON: {fault.msg}") from fault
     except ValueError as fault:
         raise ReadingError(origin, f"this is not JSON: {fault}") from fault
-    return loaded if isinstance(loaded, list) else [loaded]
+    several = loaded if isinstance(loaded, list) else [loaded]
+    return [(f"{origin}: post {number}", held) for number, held in enumerate(several, 1)]
 
 
-def _lines(text: str, origin: str) -> Iterator[object]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            yield json.loads(line)
-        except (ValueError, RecursionError) as fault:
-            raise ReadingError(origin, f"line {number}: this is no JSON object: {str(fault)[:200]}") from fault
+def _lines(text: str, origin: str) -> Sequence[tuple[str, object]]:
+    """Return what stands on each line; nothing where that is nowhere an object."""
+    lines = [
+        (f"{origin}: line {number}", _line(line)) for number, line in enumerate(text.split("\n"), 1) if line.strip()
+    ]
+    return lines if any(isinstance(held, dict) for _, held in lines) else ()
+
+
+def _line(line: str) -> object:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as fault:
+        return _NoJson(f"{fault.msg} (column {fault.colno})")
+    except (ValueError, RecursionError) as fault:
+        return _NoJson(str(fault)[:200])
 
 
 def _faults(held: object) -> Iterator[str]:
     """Say what is wrong with a post, and what to write instead."""
+    if isinstance(held, _NoJson):
+        yield f"this is not JSON: {held.reason}"
+        return
     if not isinstance(held, dict):
         yield 'it is no object such as {"title": …, "content": …}'
         return

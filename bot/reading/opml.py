@@ -32,7 +32,6 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9A
 # What stands before it, and itself: the text has been decoded, and lines are to keep their numbers.
 _DECLARATION = re.compile(r"\A\ufeff?\s*(?:<\?xml\b[^>]{0,200}\?>)?")
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MOST_FAULTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,19 @@ class Outline:
     with_tags: bool = False
 
 
-def read_opml(data: bytes, origin: str) -> tuple[Outline, ...]:
-    """Return the feeds of a list in its order. Raises ReadingError, which names the lines, for what is no OPML, and for
-    addresses that are none.
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """What a list holds: the feeds in its order, and a sentence for each that was kept out: where it stands, what is
+    wrong, what to do.
+    """
+
+    outlines: tuple[Outline, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def read_opml(data: bytes, origin: str) -> FeedList:
+    """Return what a list holds; an address that is none is a fault. Raises ReadingError, which names the line, for what
+    is no OPML.
     """
     if len(data) > MAX_BYTES:
         raise ReadingError(origin, f"the list has {len(data):,} bytes; at most {MAX_BYTES:,} are read")
@@ -90,17 +99,13 @@ class _Reader:
         self._parser.EndElementHandler = self._end
         self._parser.EntityDeclHandler = self._entity
 
-    def read(self, text: str) -> tuple[Outline, ...]:
+    def read(self, text: str) -> FeedList:
         try:
             self._parser.Parse(text.encode("utf-8", "replace"), True)
         except expat.ExpatError as fault:
             reason = expat.ErrorString(fault.code)
             raise ReadingError(self._origin, f"line {fault.lineno}: this is not well-formed XML: {reason}") from fault
-        if self._faults:
-            more = len(self._faults) - _MOST_FAULTS
-            told = self._faults[:_MOST_FAULTS] + ([f"and {more} more"] if more > 0 else [])
-            raise ReadingError(self._origin, "; ".join(told))
-        return tuple(self._found)
+        return FeedList(tuple(self._found), tuple(self._faults))
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         name = name.lower()
@@ -134,9 +139,8 @@ class _Reader:
         self._names.append("")
         url = feed_address(written)
         if url is None:
-            self._faults.append(
-                f"line {self._parser.CurrentLineNumber}: {written.strip()[:100]!r} is no address of a feed"
-            )
+            told = f"{written.strip()[:100]!r} is no address of a feed; write https://… or rsshub://…"
+            self._faults.append(f"line {self._parser.CurrentLineNumber}: {told}")
             return
         self._found.append(
             Outline(

@@ -6,7 +6,7 @@ time, whatever has happened. Before the transaction nothing has changed; so a ch
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -26,7 +26,7 @@ from bot.fetching.web import Page
 from bot.services.feed_entries import FeedEntries, Taken, dates_of
 from bot.services.ingest import Ingest
 from bot.services.reading_feeds import ReadFeed, read_document
-from bot.services.taking_in import SummarisedArticle
+from bot.services.settling import Settlement
 from bot.workers import Workers
 
 _log = logging.getLogger(__name__)
@@ -67,18 +67,11 @@ class Web(Protocol):
         ...
 
 
-class FeedStore(Protocol):
-    async def settle(
-        self,
-        feed: Feed,
-        until: datetime,
-        at: datetime,
-        keys: Mapping[int, int] = ...,
-        articles: Sequence[SummarisedArticle] = ...,
-    ) -> bool:
-        """Write articles, sightings and the feed's state in one transaction and give the lease up.
+class Writer(Protocol):
+    async def settle(self, settlement: Settlement) -> bool:
+        """Write articles, sightings and the feed's state, all or none, and give the lease up.
 
-        Nothing is written, and false returned, where the lease isn't the one that runs `until` then.
+        Nothing is written, and false returned, where the lease is another one by now. Raises StorageError.
         """
         ...
 
@@ -110,7 +103,7 @@ class Check:
     def __init__(  # noqa: PLR0913 - each is a part that only `app` puts in
         self,
         web: Web,
-        feeds: FeedStore,
+        writer: Writer,
         entries: FeedEntries,
         posts: Ingest,
         workers: Workers,
@@ -121,7 +114,7 @@ class Check:
         rsshub: Sequence[str] = (),
     ) -> None:
         self._web = web
-        self._feeds = feeds
+        self._writer = writer
         self._entries = entries
         self._posts = posts
         self._workers = workers
@@ -141,7 +134,7 @@ class Check:
             await self._notices.feed_fails(settled)
             settled = replace(settled, polling=replace(polling, told_at=now))
         keys, articles = (look.taken.keys, look.taken.articles) if look.taken else ({}, ())
-        is_settled = await self._feeds.settle(settled, until, now, keys, articles)
+        is_settled = await self._writer.settle(Settlement(settled, until, now, keys, articles))
         if is_settled and checking.is_well_again(feed.polling, polling):
             await self._notices.feed_is_well(settled)
         return replace(look.report, feed=settled, is_settled=is_settled)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.clock import Clock
 from bot.core.feed import Feed, PageRecord
 from bot.core.full_text import sampled, skipped, wants_page
 from bot.errors import FetchError, WorkError
@@ -36,6 +37,10 @@ class Robots(Protocol):
         """Whether robots.txt lets us fetch an address."""
         ...
 
+    async def delay_s(self, url: str) -> float:
+        """Return how long to wait between two requests, by robots.txt; 0 where it says nothing."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
@@ -46,10 +51,11 @@ class Completion:
 
 
 class FullText:
-    def __init__(self, web: Web, robots: Robots, workers: Workers) -> None:
+    def __init__(self, web: Web, robots: Robots, workers: Workers, clock: Clock) -> None:
         self._web = web
         self._robots = robots
         self._workers = workers
+        self._clock = clock
 
     async def complete(self, feed: Feed, found: Sequence[Found], drafts: Sequence[Draft]) -> Completion:
         """Fetch the pages of those entries that need one, news first; not more than a few dozen at a time, nor for more
@@ -69,18 +75,23 @@ class FullText:
             if one.entry.link is None or not wants_page(record, text, has_link=True):
                 record = skipped(record)
                 continue
+            page = await self._read_until(until, one, text, is_first=not asked)
             asked += 1
-            page = await self._read_until(until, one.entry.link, text, one.entry.title)
             record = sampled(record, text, None if page is None else page.text)
             if page is not None:
                 completed.append(replace(one, html=page.html))
         return Completion(completed, record)
 
-    async def _read_until(self, until: float, url: str, text: str, title: str) -> WebPage | None:
-        """As `_read`; none as well where it isn't there by the event loop's time `until`."""
+    async def _read_until(self, until: float, one: Found, text: str, *, is_first: bool) -> WebPage | None:
+        """As `_read`; none as well where it isn't there by the event loop's time `until`. Between two pages, the site
+        has the pause that its robots.txt asks for.
+        """
+        url = one.entry.link or ""
         try:
             async with asyncio.timeout_at(until):
-                return await self._read(url, text, title)
+                if not is_first:
+                    await self._clock.sleep(await self._robots.delay_s(url))
+                return await self._read(url, text, one.entry.title)
         except TimeoutError:
             _log.info("page given up", extra={"url": url})
             return None

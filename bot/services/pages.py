@@ -9,7 +9,7 @@ from bot.core.summary import Summary
 from bot.errors import FetchError, ReadingError
 from bot.fetching.web import PAGE_ACCEPT, Page
 from bot.reading.pages import page_article, read_page
-from bot.services.sources import source_address
+from bot.services.addressing import source_address
 from bot.summarising.summarise import summarise
 from bot.workers import Workers
 

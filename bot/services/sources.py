@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from bot.clock import Clock
@@ -11,18 +10,18 @@ from bot.core.category import CategoryPath
 from bot.core.fault import Fault
 from bot.core.feed import FOLDER_SCHEME, RSSHUB_SCHEME, Feed, FeedState
 from bot.core.rsshub import addresses
-from bot.errors import FetchError, ReadingError, UserError
+from bot.errors import FetchError
 from bot.fetching.web import Page
-from bot.reading.discovery import FoundFeed, find_feeds, guesses
-from bot.reading.feeds.document import read_feed
+from bot.reading.discovery import FoundFeed
 from bot.reading.opml import Outline, write_opml
+from bot.services.addressing import host_of, source_address
 from bot.services.check import CheckReport
+from bot.services.finding import Finding
 from bot.services.refresh import Refresh
 from bot.store.categories import UNCATEGORISED
 from bot.workers import Workers
 
 _OFFERED = 6
-_GUESSED = 8
 _PAGE = 500
 _UNFILED = CategoryPath(())
 KEPT = (FeedState.ACTIVE, FeedState.PAUSED)
@@ -63,7 +62,17 @@ class FeedStore(Protocol):
         """Return feeds in the order they were added."""
         ...
 
+    async def listed(
+        self, offset: int, count: int, states: Collection[FeedState], *, failing: bool = False
+    ) -> Sequence[Feed]:
+        """Return feeds in the order they were added, after the first `offset`. `failing`: of those that fail."""
+        ...
+
     async def counts(self) -> Mapping[FeedState, int]: ...
+
+    async def failing(self) -> int:
+        """Return how many active feeds fail."""
+        ...
 
     async def change(
         self,
@@ -98,6 +107,15 @@ class Registration:
     known: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class FeedCounts:
+    """How many feeds are kept fresh or paused, and of these, how many fail and how many are paused."""
+
+    total: int
+    failing: int
+    paused: int
+
+
 class Sources:
     def __init__(
         self,
@@ -112,7 +130,7 @@ class Sources:
         self._feeds = feeds
         self._web = web
         self._refresh = refresh
-        self._workers = workers
+        self._finding = Finding(web, workers)
         self._clock = clock
         self._rsshub = rsshub
 
@@ -133,7 +151,7 @@ class Sources:
                 addresses(url, self._rsshub)
             return await self._store(url, categories, with_tags=with_tags)
         page = await self._web.get(url)
-        if await self._title_of_feed(page) is not None:
+        if await self._finding.title_of(page) is not None:
             return await self._add_feed(url, page, categories, with_tags=with_tags)
         return await self._discover(url, page, categories, with_tags=with_tags)
 
@@ -148,13 +166,18 @@ class Sources:
         return await self._add_feed(offer.url, await self._web.get(offer.url), filed, with_tags=offer.with_tags)
 
     async def register(self, outlines: Iterable[Outline]) -> Registration:
-        """Add feeds that are named by a list, unseen: each is checked when its turn comes."""
+        """Add feeds that are named by a list, unseen: each is checked when its turn comes.
+
+        One without a category is filed under the title that the list gives it, else under its host.
+        """
         added: list[Feed] = []
         known = 0
         for outline in outlines:
             feed, is_new = await self._feeds.add(
                 outline.url,
-                outline.categories if outline.categories.names else CategoryPath.of([outline.title]),
+                outline.categories
+                if outline.categories.names
+                else CategoryPath.of([outline.title or host_of(outline.url)]),
                 with_tags=outline.with_tags,
                 state=FeedState.ACTIVE,
                 title=outline.title,
@@ -185,8 +208,17 @@ class Sources:
         """Return up to `count` feeds that were added after `after_id`."""
         return await self._feeds.page(after_id, count, KEPT)
 
-    async def counts(self) -> Mapping[FeedState, int]:
-        return await self._feeds.counts()
+    async def look(self, offset: int, count: int, *, failing: bool = False) -> Sequence[Feed]:
+        """Return up to `count` feeds after the first `offset`, or (`failing`) of those that fail."""
+        return await self._feeds.listed(offset, count, KEPT, failing=failing)
+
+    async def counts(self) -> FeedCounts:
+        states = await self._feeds.counts()
+        return FeedCounts(
+            total=sum(states[state] for state in KEPT),
+            failing=await self._feeds.failing(),
+            paused=states[FeedState.PAUSED],
+        )
 
     async def get(self, feed_id: int) -> Feed | None:
         """Return a feed that is kept fresh or paused."""
@@ -239,46 +271,21 @@ class Sources:
 
     async def _add_feed(self, url: str, page: Page, categories: CategoryPath, *, with_tags: bool) -> Addition:
         """Add what was fetched from `url`. Raises FetchError where it is no feed."""
-        title = await self._title_of_feed(page)
+        title = await self._finding.title_of(page)
         if title is None:
             raise FetchError(url, Fault.NO_FEED)
         filed = categories if categories.names else CategoryPath.of([title])
         return await self._store(url, filed, with_tags=with_tags, title=title, page=page)
 
-    async def _title_of_feed(self, page: Page) -> str | None:
-        """Return the title of a feed, its address where it has none; none for what is no feed."""
-        try:
-            document = await self._workers.run(read_feed, page.body, page.content_type, page.url)
-        except ReadingError:
-            return None
-        return document.title or page.url
-
     async def _discover(self, url: str, page: Page, categories: CategoryPath, *, with_tags: bool) -> Addition:
         """Add the feed that a site names; offer them where there are several. Raises FetchError where there is none."""
-        try:
-            found = await self._workers.run(find_feeds, page.body, page.content_type, page.url)
-        except ReadingError as error:
-            raise FetchError(url, Fault.NO_FEED, error.reason) from error
-        if not found:
-            found = await self._guess(page.url)
+        found = await self._finding.on_site(page)
         if not found:
             raise FetchError(url, Fault.NO_FEED)
         if len(found) == 1:
             only = found[0].url
             return await self._add_feed(only, await self._web.get(only), categories, with_tags=with_tags)
         return Addition(offers=await self._offer(found[:_OFFERED], categories, page, with_tags=with_tags))
-
-    async def _guess(self, url: str) -> tuple[FoundFeed, ...]:
-        """Return the first feed that lies where feeds often lie."""
-        for guess in guesses(url)[:_GUESSED]:
-            try:
-                page = await self._web.get(guess)
-            except FetchError:
-                continue
-            title = await self._title_of_feed(page)
-            if title is not None:
-                return (FoundFeed(guess, title, ""),)
-        return ()
 
     async def _offer(
         self, found: Iterable[FoundFeed], categories: CategoryPath, page: Page, *, with_tags: bool
@@ -296,18 +303,3 @@ class Sources:
             )
             offers.append(offer)
         return tuple(offers)
-
-
-def source_address(text: str, *, with_folders: bool = False) -> str:
-    """Return the address that an operator means: `https://` may be left out. Raises UserError for what is none."""
-    text = text.strip()
-    if with_folders and (text.startswith((FOLDER_SCHEME, "/", "./", "../", "~")) or Path(text).is_dir()):
-        path = Path(text.removeprefix(FOLDER_SCHEME)).expanduser().resolve()
-        if not path.is_dir():
-            raise UserError("error.no_folder", path=str(path))
-        return f"{FOLDER_SCHEME}{path}"
-    if text.startswith((RSSHUB_SCHEME, "http://", "https://")):
-        return text
-    if "://" not in text and "." in text.split("/", maxsplit=1)[0] and not any(map(str.isspace, text)):
-        return f"https://{text}"
-    raise UserError("error.bad_address", address=text[:200])

@@ -1,8 +1,4 @@
-"""Which feeds are checked next, and by whom.
-
-Who checks a feed holds a lease on it. The result counts only as long as the lease is still the same one, so that of two
-who have checked a feed, one because the other seemed dead, only one writes.
-"""
+"""Which feeds are checked next, and by whom: who checks a feed holds a lease on it."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -11,7 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.feed import Feed
-from bot.store.feed_rows import IS_ACTIVE, feed_selection, feeds_of, learned
+from bot.store.feed_rows import IS_ACTIVE, feed_selection, feeds_of
 from bot.store.schema import feeds
 
 
@@ -29,18 +25,6 @@ async def claim_feeds(
     await connection.execute(update(feeds).where(feeds.c.id.in_(ids)).values(lease_until=until))
     claimed = await connection.execute(feed_selection().where(feeds.c.id.in_(ids)).order_by(*order))
     return feeds_of(claimed)
-
-
-async def settle_feed(connection: AsyncConnection, feed: Feed, until: datetime, document_at: datetime | None) -> bool:
-    """Write what a check has found out, and give the lease up; false where the lease is another one by now.
-
-    `document_at`: when it had a document, if it had one.
-    """
-    values = {**learned(feed), "lease_until": None}
-    if document_at is not None:
-        values["entries_seen_at"] = document_at
-    mine = update(feeds).where(feeds.c.id == feed.id, feeds.c.lease_until == until)
-    return (await connection.execute(mine.values(values))).rowcount == 1
 
 
 async def release_feeds(connection: AsyncConnection, until: datetime | None) -> int:

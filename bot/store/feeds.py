@@ -4,23 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, insert, or_, select, update
+from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.category import CategoryPath
 from bot.core.feed import Feed, FeedState, Polling
 from bot.store.categories import ensure, home_of
-from bot.store.chunks import chunks
 from bot.store.database import Database
-from bot.store.feed_claims import claim_feeds, give_feed_back, next_claim, release_feeds, settle_feed
-from bot.store.feed_rows import IS_OFFERED, chosen, feed_of, feed_selection, feeds_of, fetch_feed, learned
+from bot.store.feed_claims import claim_feeds, give_feed_back, next_claim, release_feeds
+from bot.store.feed_rows import IS_ACTIVE, IS_OFFERED, chosen, feed_of, feed_selection, feeds_of, fetch_feed, learned
 from bot.store.refiling import refile
-from bot.store.saving import SAVED_AT_ONCE, Summarised, save_articles
 from bot.store.schema import feeds
-from bot.store.sightings import find_sightings, note_document, note_no_document
+from bot.store.settling import Settled, settle_all
+from bot.store.sightings import find_sightings
 
 _KEPT = {FeedState.ACTIVE, FeedState.PAUSED}
-_NOTHING: Mapping[int, int] = {}
+_FAILING = and_(IS_ACTIVE, feeds.c.failures > 0)
 
 
 class Feeds:
@@ -77,6 +76,23 @@ class Feeds:
         async with self._database.reading() as connection:
             return feeds_of(await connection.execute(selection))
 
+    async def listed(
+        self, offset: int, count: int, states: Collection[FeedState], *, failing: bool = False
+    ) -> Sequence[Feed]:
+        """Return up to `count` feeds in these states, in the order they were added, after the first `offset` of them.
+
+        `failing`: of those that are active and whose last check failed, whatever the states.
+        """
+        wanted = _FAILING if failing else feeds.c.state.in_([state.value for state in states])
+        ids = select(feeds.c.id).where(wanted).order_by(feeds.c.id).limit(count).offset(offset)
+        async with self._database.reading() as connection:
+            return feeds_of(await connection.execute(feed_selection().where(feeds.c.id.in_(ids)).order_by(feeds.c.id)))
+
+    async def failing(self) -> int:
+        """Return how many active feeds there are whose last check failed."""
+        async with self._database.reading() as connection:
+            return (await connection.execute(select(func.count()).select_from(feeds).where(_FAILING))).scalar_one()
+
     async def counts(self) -> Mapping[FeedState, int]:
         """Return how many feeds are in each state, with all states."""
         selection = select(feeds.c.state, func.count().label("many")).group_by(feeds.c.state)
@@ -132,31 +148,14 @@ class Feeds:
         async with self._database.reading() as connection:
             return await find_sightings(connection, feed_id, keys)
 
-    async def settle(
-        self,
-        feed: Feed,
-        until: datetime,
-        at: datetime,
-        keys: Mapping[int, int] = _NOTHING,
-        articles: Sequence[Summarised] = (),
-    ) -> bool:
-        """Write what a check of a feed that is leased `until` then has brought, all or none, and give the lease up.
+    async def settle_all(self, settlements: Sequence[Settled]) -> Sequence[bool]:
+        """Write what checks have brought, all or none, and give their leases up.
 
-        `keys` are those of the feed's document, key → first; none where there was no document, or the same one as
-        before. Address, categories and state stay as they are stored. Nothing is written, and false returned, where
-        the lease is another one by now.
+        Address, categories and state of a feed stay as they are stored. Of a feed whose lease is another one by now,
+        nothing is written, and its place in what is returned is false.
         """
-        latest = {entry.article.identity: entry for entry in articles}
         async with self._database.writing() as connection:
-            if not await settle_feed(connection, feed, until, at if keys else None):
-                return False
-            for chunk in chunks(list(latest.values()), SAVED_AT_ONCE):
-                await save_articles(connection, chunk, at)
-            if keys:
-                await note_document(connection, feed.id, keys, at)
-            else:
-                await note_no_document(connection, feed.id, at)
-        return True
+            return await settle_all(connection, settlements)
 
     async def give_back(self, feed_id: int, until: datetime) -> None:
         """Give back the lease on one feed, if it is still the one that ends at `until`."""

@@ -30,8 +30,10 @@ async def find_sightings(connection: AsyncConnection, feed_id: int, keys: Collec
     return found
 
 
-async def note_document(connection: AsyncConnection, feed_id: int, keys: Mapping[int, int], at: datetime) -> None:
-    """Note what stands in a feed's document: key → first. That it had a document `at` then, its own row says."""
+async def note_documents(connection: AsyncConnection, documents: Mapping[int, Mapping[int, int]], at: datetime) -> None:
+    """Note what stands in feeds' documents: feed → key → first. That it had a document `at` then, a feed's own row
+    says.
+    """
     statement = insert(feed_entries)
     new, held = statement.excluded, feed_entries.c
     noted = statement.on_conflict_do_update(
@@ -39,13 +41,17 @@ async def note_document(connection: AsyncConnection, feed_id: int, keys: Mapping
         set_={"first": new.first, "seen_at": new.seen_at},
         where=or_(held.seen_at < at - _ROUGHLY, held.first != new.first),
     )
-    rows = [{"feed_id": feed_id, "key": key, "first": first, "seen_at": at} for key, first in keys.items()]
-    await connection.execute(noted, rows)
+    rows = [
+        {"feed_id": feed_id, "key": key, "first": first, "seen_at": at}
+        for feed_id, keys in documents.items()
+        for key, first in keys.items()
+    ]
+    if rows:
+        await connection.execute(noted, rows)
 
 
-async def note_no_document(connection: AsyncConnection, feed_id: int, at: datetime) -> None:
-    """Note that a check brought no other document than the last one."""
-    seen_at = await connection.scalar(select(feeds.c.entries_seen_at).where(feeds.c.id == feed_id))
+async def note_no_document(connection: AsyncConnection, feed_id: int, seen_at: datetime | None, at: datetime) -> None:
+    """Note that a check brought no other document than the last one, whose entries count as seen up to `seen_at`."""
     if seen_at is None or seen_at > at - _MARKED_ANEW:
         return
     stood = (feed_entries.c.feed_id == feed_id, feed_entries.c.seen_at >= seen_at - _ROUGHLY)

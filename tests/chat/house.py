@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bot.app import PostFiles
 from bot.chat.actions import Action
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
@@ -26,6 +25,7 @@ from bot.core.language import Language
 from bot.core.schedule import Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
 from bot.core.summary import Method, Passage, Point, PointList, Summary
+from bot.parts import PostFiles
 from bot.services.browse import Browse
 from bot.services.bulletin import Bulletin
 from bot.services.check import Check, CheckReport
@@ -36,6 +36,7 @@ from bot.services.full_text import FullText
 from bot.services.ingest import Ingest
 from bot.services.pages import Pages
 from bot.services.refresh import Refresh
+from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 from bot.services.taking_in import SummarisedArticle
@@ -172,10 +173,11 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
 
 def _sources(web: GivenWeb, feeds: Feeds, articles: Articles, bulletin: Bulletin, clock: SetClock) -> Sources:
     workers = Threads()
-    entries = FeedEntries(feeds, articles, FullText(web, web, workers), workers, None)
+    entries = FeedEntries(feeds, articles, FullText(web, web, workers, clock), workers, None)
     posts = Ingest(articles, PostFiles(), summarise, clock)
     rsshub = ("https://rsshub.example",)
-    check = Check(web, feeds, entries, posts, workers, notices=bulletin, clock=clock, random=lambda: 0.5, rsshub=rsshub)
+    write = Settling(feeds)
+    check = Check(web, write, entries, posts, workers, notices=bulletin, clock=clock, random=lambda: 0.5, rsshub=rsshub)
     return Sources(feeds, web, Refresh(feeds, check, clock, 4), workers, clock, rsshub=rsshub)
 
 

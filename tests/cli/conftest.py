@@ -1,5 +1,6 @@
 """The command line as its user meets it: arguments in, exit status and printed text out."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -63,8 +64,8 @@ def web(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalWeb]:
 
 
 @pytest.fixture
-def yaodian(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Yaodian:
-    """Run a command."""
+def yaodian(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Yaodian]:
+    """Run a command. The level of logs that it sets doesn't outlast the test."""
 
     def run(*arguments: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["yaodian", *arguments])
@@ -76,4 +77,6 @@ def yaodian(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         printed = capsys.readouterr()
         return Ran(status, printed.out, printed.err)
 
-    return run
+    level = logging.getLogger().level
+    yield run
+    logging.getLogger().setLevel(level)

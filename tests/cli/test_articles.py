@@ -86,10 +86,28 @@ def test_posts_come_in_as_json_on_standard_input(yaodian: Yaodian, home: Path, p
     assert "1. 加密航线" in yaodian("latest", "社会/港口").out
 
 
-def test_a_fault_in_json_is_named_by_post_and_field_and_files_go_in_all_the_same(home: Path, posts: Path) -> None:
-    ran = converse(home, json.dumps([JSON_POST, {"title": "无日期", "date": "昨天"}]), "ingest", "-", str(posts))
-    assert (ran.returncode, ran.stdout) == (1, "2 new, 0 changed, 0 unchanged, 1 not read\n")
-    assert ran.stderr.startswith("-: post 1: 'date' can't be read")
+def test_a_bad_post_is_named_and_all_else_goes_in(yaodian: Yaodian, home: Path, posts: Path) -> None:
+    given = json.dumps([JSON_POST, {"title": "无日期", "date": "昨天"}, {**JSON_POST, "id": 3, "title": "第三篇"}, 7])
+    ran = converse(home, given, "ingest", "-", str(posts))
+    assert (ran.returncode, ran.stdout) == (1, "4 new, 0 changed, 0 unchanged, 2 not read\n")
+    dated, no_object = ran.stderr.splitlines()
+    assert dated.startswith("-: post 2: 'date' can't be read: '昨天'; write such as ")
+    assert no_object.startswith("-: post 4: it is no object such as ")
+    assert "第三篇" in yaodian("latest", "社会/港口").out
+
+
+def test_a_bad_post_is_in_the_report_for_programs(home: Path) -> None:
+    ran = converse(home, json.dumps([{"title": 3}, JSON_POST]), "ingest", "-", "--json")
+    assert (ran.returncode, json.loads(ran.stdout)) == (
+        1,
+        {
+            "new": 1,
+            "changed": 0,
+            "unchanged": 0,
+            "failed": 1,
+            "failures": [{"path": "-: post 1", "reason": "'title' is no text"}],
+        },
+    )
 
 
 @pytest.mark.parametrize("given", ["", "[", "3", '["a"]', "\x00", "[" * 100_000])

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Yaodian
 from tests.cli.local_web import LocalWeb
+from tests.cli.test_commands import converse
 from tests.cli.test_feeds import listed
 
 _REPOSITORY = Path(__file__).parents[2]
@@ -80,10 +83,34 @@ def test_folders_are_left_out_of_an_export_and_named(yaodian: Yaodian, posts: Pa
     assert (ran.status, str(posts) in ran.err, str(posts) in ran.out) == (0, True, False)
 
 
+@pytest.mark.parametrize("options", [(), ("--no-check",)])
+def test_what_is_wrong_in_a_list_is_named_and_keeps_nothing_else_out(
+    yaodian: Yaodian, web: LocalWeb, home: Path, options: tuple[str, ...]
+) -> None:
+    rows = [("港口", "甲", "ftp://a.example/"), ("港口", "乙", web.feed("/b")), ("港口", "丙", "javascript:1")]
+    (home / "list.opml").write_text(opml(*rows), encoding="utf-8")
+    ran = yaodian("feeds", "import", "list.opml", *options)
+    assert ran.status == 1
+    assert ran.out.splitlines()[0] == "1 feed added, 0 already there, 2 not taken"
+    assert ran.err.splitlines() == [
+        f"list.opml: line 1: {url!r} is no address of a feed; write https://… or rsshub://…"
+        for url in ("ftp://a.example/", "javascript:1")
+    ]
+    assert [feed["title"] for feed in listed(yaodian)] == ["乙"]
+
+
+def test_a_feed_without_title_and_category_is_filed_under_its_host(yaodian: Yaodian, web: LocalWeb, home: Path) -> None:
+    (home / "feeds.toml").write_text(f'[[feed]]\nurl = "{web.feed("/a")}"\n', encoding="utf-8")
+    assert yaodian("feeds", "import", "feeds.toml").status == 0
+    [feed] = listed(yaodian)
+    assert (feed["title"], feed["categories"]) == ("澜州日报", ["127.0.0.1"])
+
+
 def test_what_is_no_list_is_told(yaodian: Yaodian, home: Path) -> None:
     (home / "list.opml").write_text("<opml><body>", encoding="utf-8")
-    (home / "feeds.toml").write_text("[[feed]]\ncategory = 3\n", encoding="utf-8")
-    for path in ("list.opml", "feeds.toml", "nowhere.opml"):
+    (home / "feeds.toml").write_text("[[feed]\n", encoding="utf-8")
+    (home / "binary.toml").write_bytes(b"\x89PNG\0\0\0")
+    for path in ("list.opml", "feeds.toml", "binary.toml", "nowhere.opml"):
         ran = yaodian("feeds", "import", path)
         assert (ran.status, ran.out) == (1, "")
         assert path in ran.err
@@ -109,7 +136,31 @@ def test_an_interrupted_import_keeps_what_was_added_for_a_later_check(
     assert len(listed(yaodian)) == 6
     again = yaodian("feeds", "import", "list.opml", "--no-check")
     assert again.out == "0 feeds added, 6 already there\n"
-    # What was never begun or never ended is checked as if nothing had been; the one that was cut off has its lease.
-    web.answers["/0"] = web.answers["/1"]
-    report = json.loads(yaodian("feeds", "refresh", "2", "3", "4", "5", "6", "--json").out)
-    assert report["failing"] == 0
+    # What was never begun or was cut off is due at once, as if nothing had been.
+    web.held.clear()
+    web.feed("/held")
+    report = json.loads(yaodian("feeds", "refresh", "--all", "--json").out)
+    assert (report["checked"], report["failing"]) == (6, 0)
+
+
+def test_at_the_start_what_is_wrong_in_a_list_is_logged_and_stops_nothing(yaodian: Yaodian, home: Path) -> None:
+    text = '[[feed]]\nurl = "x"\n[[feed]]\nurl = "https://127.0.0.1:1/feed"\ncategory = "港口"\n'
+    (home / "feeds.toml").write_text(text, encoding="utf-8")
+    ran = converse(home, "/help\n", "chat", FEED_LISTS="feeds.toml", LOG_LEVEL="WARNING")
+    assert ran.returncode == 0
+    assert "/subscribe" in ran.stdout
+    [logged] = [row for row in ran.stderr.splitlines() if "feed in FEED_LISTS not taken" in row]
+    assert "feeds.toml" in logged
+    assert "line 1 (feed 1): 'x' is no address of a feed" in logged
+    assert [feed["categories"] for feed in listed(yaodian)] == [["港口"]]
+
+
+@pytest.mark.parametrize("held", [None, b"", b"<opml><body>", b"[[feed]\n", b"\x89PNG\0\0\0"])
+def test_at_the_start_a_list_that_cannot_be_read_at_all_is_a_fault_of_the_settings(
+    home: Path, held: bytes | None
+) -> None:
+    if held is not None:
+        (home / "feeds.toml").write_bytes(held)
+    ran = converse(home, "/help\n", "chat", FEED_LISTS="feeds.toml")
+    assert (ran.returncode, ran.stdout, "Traceback" in ran.stderr) == (1, "", False)
+    assert "FEED_LISTS: feeds.toml: " in ran.stderr

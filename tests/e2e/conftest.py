@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import STARTER, open_parts, run_telegram
+from bot.app import STARTER, run_telegram
 from bot.config import Settings, load_settings
 from bot.fetching.folders import find_posts
+from bot.parts import open_parts
 from tests.botapi.server import BotApiServer
 from tests.e2e.clocks import MovableClock
 

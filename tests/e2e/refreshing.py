@@ -14,7 +14,6 @@ from typing import Self
 
 import opencc
 
-from bot.app import Outside, Parts, _build
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core.category import CategoryPath
@@ -22,6 +21,7 @@ from bot.core.feed import Feed, FeedState
 from bot.fetching.backend import Resolve
 from bot.fetching.robots import Robots
 from bot.fetching.web import Web, WebSettings
+from bot.parts import Outside, Parts, build
 from bot.services.check import CheckReport
 from bot.store.database import Database
 from bot.workers import Processes
@@ -47,7 +47,7 @@ async def opened(
     database = await Database.open(settings.database_url)
     try:
         async with Web(limits, clock, resolve=resolve) as web:
-            parts = _build(settings, clock, database, Outside(web, Robots(web, clock), Processes(processes)))
+            parts = build(settings, clock, database, Outside(web, Robots(web, clock), Processes(processes)))
             try:
                 yield parts
             finally:

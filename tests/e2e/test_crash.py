@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import STARTER, Parts, open_parts
+from bot.app import STARTER
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Platform
 from bot.fetching.folders import find_posts
+from bot.parts import Parts, open_parts
 from tests.botapi.journal import read_journal
 from tests.botapi.remote import RemoteBotApi
 from tests.e2e.processes import BotProcess

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import Parts
 from bot.core.news import FIRST_AGE, FIRST_COUNT
 from bot.fetching.web import WebSettings
+from bot.parts import Parts
 from bot.services.check import CheckReport
 from tests.e2e.newspapers import read_newspapers
 from tests.e2e.refreshing import add_all, opened, refresh_all, titles_of

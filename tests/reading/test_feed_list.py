@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bot.core.category import CategoryPath
 from bot.errors import ReadingError
 from bot.reading.feed_list import read_feed_list
-from bot.reading.opml import Outline
+from bot.reading.opml import FeedList, Outline
 
 LIST = """
 # 我的源
@@ -25,7 +25,11 @@ path = "/srv/posts/"
 """
 
 
-def fault_of(text: str) -> str:
+def faults_of(text: str) -> tuple[str, ...]:
+    return read_feed_list(text.encode(), "feeds.toml").faults
+
+
+def refusal_of(text: str) -> str:
     with pytest.raises(ReadingError) as caught:
         read_feed_list(text.encode(), "feeds.toml")
     assert caught.value.origin == "feeds.toml"
@@ -34,7 +38,9 @@ def fault_of(text: str) -> str:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_whole_list(encoding: str) -> None:
-    assert read_feed_list(LIST.encode(encoding), "feeds.toml") == (
+    found = read_feed_list(LIST.encode(encoding), "feeds.toml")
+    assert found.faults == ()
+    assert found.outlines == (
         Outline(
             "https://sspai.com/feed", "少数派", "https://sspai.com/", CategoryPath(("科技", "少数派")), with_tags=True
         ),
@@ -46,7 +52,7 @@ def test_a_whole_list(encoding: str) -> None:
 @pytest.mark.parametrize("lead", ["", "\n ", "\ufeff", "<?xml version='1.0'?>\n"])
 def test_a_list_that_is_opml_is_read_as_such(lead: str) -> None:
     data = f"{lead}<opml><body><outline text='a' xmlUrl='https://a.example/'/></body></opml>".encode()
-    assert read_feed_list(data, "feeds.toml") == (Outline("https://a.example/", "a"),)
+    assert read_feed_list(data, "feeds.toml") == FeedList((Outline("https://a.example/", "a"),))
 
 
 @pytest.mark.parametrize(
@@ -68,21 +74,36 @@ def test_a_list_that_is_opml_is_read_as_such(lead: str) -> None:
     ],
 )
 def test_a_fault_is_told_with_what_to_do(lines: str, reason: str) -> None:
-    assert reason in fault_of(f"[[feed]]\n{lines}\n")
+    [fault] = faults_of(f"[[feed]]\n{lines}\n")
+    assert reason in fault
 
 
-def test_all_faults_are_told_at_once_each_with_its_line() -> None:
-    reason = fault_of('[[feed]]\nurl = "x"\n\n[[feed]]\nurl = "https://a.example/"\n[[feed]]\ntags = 1\n[more]\n')
-    assert [clause.split(": ")[0] for clause in reason.split("; ") if ": " in clause] == [
-        "line 1 (feed 1)",
-        "line 6 (feed 3)",
-        "line 6 (feed 3)",
-    ]
-    assert "'more' stands outside any feed" in reason
+def test_each_feed_that_is_wrong_is_named_with_its_line_and_keeps_no_other_out() -> None:
+    text = '[[feed]]\nurl = "x"\n\n[[feed]]\nurl = "https://a.example/"\n[[feed]]\ntags = 1\n[more]\n'
+    found = read_feed_list(text.encode(), "feeds.toml")
+    assert found.outlines == (Outline("https://a.example/"),)
+    first, third, stray = found.faults
+    assert first.startswith("line 1 (feed 1): 'x' is no address")
+    assert third.startswith("line 6 (feed 3): 'tags' is neither true nor false")
+    assert third.endswith("; it has no 'url' and no 'path'; add one")
+    assert stray == "'more' stands outside any feed; begin each feed with a line [[feed]]"
+
+
+def test_of_a_feed_that_stands_in_it_twice_the_first_stays() -> None:
+    url = 'url = "https://a.example/"'
+    found = read_feed_list(f'[[feed]]\n{url}\ntitle = "甲"\n[[feed]]\n{url}\n'.encode(), "feeds.toml")
+    assert found.outlines == (Outline("https://a.example/", "甲"),)
+    assert found.faults == ("line 4 (feed 2): https://a.example/ stands above already; keep one",)
 
 
 def test_a_feed_whose_line_can_t_be_told_is_named_by_its_number() -> None:
-    assert fault_of('feed = [{url = "x"}]').startswith("feed 1: 'x'")
+    [fault] = faults_of('feed = [{url = "x"}]')
+    assert fault.startswith("feed 1: 'x'")
+
+
+def test_no_fault_carries_what_would_steer_a_terminal() -> None:
+    [first, second] = faults_of('[[feed]]\nurl = "\\u001b[31m"\n["\\u001b]0;x"]\n')
+    assert (first.isprintable(), second.isprintable()) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -94,12 +115,15 @@ def test_a_feed_whose_line_can_t_be_told_is_named_by_its_number() -> None:
         ("[feed]\nurl = 'https://a.example/'", "'feed' is no list of tables"),
         ("", "there is no feed in it; begin each feed with a line [[feed]]"),
         ("<rss/>", "its root is <rss>"),
-        ('[[feed]]\nurl="https://a.example/"\n' * 2, "https://a.example/ stands in it more than once; keep one"),
+        (
+            "[feeds]\nurl = 'https://a.example/'",
+            "'feeds' stands outside any feed; begin each feed with a line [[feed]]",
+        ),
         ("[[feed]]\n" * 20_001, "more than 20,000 feeds"),
     ],
 )
 def test_what_is_no_list_is_refused(text: str, reason: str) -> None:
-    assert reason in fault_of(text)
+    assert reason in refusal_of(text)
 
 
 @given(st.binary() | st.text().map(str.encode) | st.text().map(lambda text: f"[[feed]]\nurl = {text}".encode()))

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from bot.app import PostFiles
 from bot.core.category import CategoryPath
 from bot.core.fault import Fault
 from bot.core.feed import Feed, FeedState, Validators
 from bot.errors import FetchError
 from bot.fetching.web import Page
+from bot.parts import PostFiles
 from bot.services.bulletin import Bulletin
 from bot.services.check import Check, CheckReport
 from bot.services.feed_entries import FeedEntries
 from bot.services.full_text import FullText
 from bot.services.ingest import Ingest
 from bot.services.refresh import Refresh
+from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.store.feeds import Feeds
 from bot.summarising.summarise import summarise
@@ -88,6 +89,9 @@ class GivenWeb:
     async def allows(self, url: str) -> bool:
         return "forbidden" not in url
 
+    async def delay_s(self, url: str) -> float:
+        return 20.0 if "slow" in url else 0.0
+
 
 @dataclass
 class NoticeBoard:
@@ -116,12 +120,12 @@ class Newsroom:
         self.feeds = Feeds(self.store.database)
         bulletin = Bulletin()
         bulletin.sign_up(self.notices)
-        full_text = FullText(self.web, self.web, workers)
+        full_text = FullText(self.web, self.web, workers, self.clock)
         entries = FeedEntries(self.feeds, self.store.articles, full_text, workers, self.keep)
         posts = Ingest(self.store.articles, PostFiles(), summarise, self.clock)
         self.check = Check(
             self.web,
-            self.feeds,
+            Settling(self.feeds),
             entries,
             posts,
             workers,

@@ -120,3 +120,15 @@ async def test_a_page_that_kills_its_reader_keeps_no_entry_out(room: Newsroom, m
     await room.add()
     report = (await room.check_all())[FEED]
     assert (report.new, report.fault) == (2, None)
+
+
+async def test_a_site_has_the_pause_between_two_pages_that_it_asks_for(room: Newsroom) -> None:
+    short = [replace(one, body=EXCERPT, link=f"https://slow.example/{one.guid}") for one in items(3)]
+    for one in short:
+        room.web.put(f"https://slow.example/{one.guid}", page(one.title), "text/html")
+    room.web.put(FEED, rss(short))
+    await room.add()
+    before = room.clock.now()
+    await room.check_all()
+    assert pages_asked(room) == 3
+    assert room.clock.now() == before + timedelta(seconds=40)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import PostFiles
 from bot.core.article import Article, Role
 from bot.core.summary import Method, Summary
 from bot.errors import ReadingError, StorageError
 from bot.fetching.folders import find_posts
+from bot.parts import PostFiles
 from bot.services.ingest import Ingest, IngestReport, Posts
 from bot.store.retention import Retention
 from bot.summarising.summarise import summarise

@@ -1,6 +1,7 @@
 """Refreshing: what is due is checked side by side, one at a time for each feed, and a stop loses nothing."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -120,11 +121,11 @@ async def test_a_report_that_cannot_be_written_is_logged_and_the_feed_comes_agai
 ) -> None:
     await fill(room, 1)
 
-    async def settle(*_: object, **__: object) -> bool:
+    async def settle_all(_: object) -> Sequence[bool]:
         raise StorageError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(room.feeds, "settle", settle)
+        patch.setattr(room.feeds, "settle_all", settle_all)
         assert [report async for report in room.refresh.refresh()] == []
     assert "check not written" in caplog.text
     room.clock.instant += 2 * LEASE

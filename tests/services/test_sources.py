@@ -8,8 +8,8 @@ from bot.core.category import CategoryPath
 from bot.core.fault import Fault
 from bot.core.feed import FeedState
 from bot.errors import FetchError, UserError
-from bot.reading.opml import read_opml
-from bot.services.sources import source_address
+from bot.reading.opml import Outline, read_opml
+from bot.services.addressing import source_address
 from tests.services.newsroom import BODY, CATEGORY, FEED, Newsroom, items, rss
 from tests.store.examples import Store
 
@@ -184,14 +184,31 @@ async def test_a_feed_filed_anew_takes_its_articles_along(room: Newsroom) -> Non
 async def test_a_list_is_registered_once_and_comes_out_as_it_went_in(room: Newsroom) -> None:
     lists = b"""<opml version="2.0"><body><outline text="\xe7\xa7\x91\xe6\x8a\x80"><outline text="A" type="rss" xmlUrl="https://a.example/feed"/>
     </outline><outline text="B" xmlUrl="rsshub://b/c"/></body></opml>"""
-    outlines = read_opml(lists, "feeds.opml")
+    outlines = read_opml(lists, "feeds.opml").outlines
     first = await room.sources.register(outlines)
     again = await room.sources.register(outlines)
     assert ([feed.url for feed in first.added], first.known) == (["https://a.example/feed", "rsshub://b/c"], 0)
     assert (again.added, again.known) == ((), 2)
     assert room.web.asked == []
-    written = read_opml(await room.sources.export(), "out.opml")
+    written = read_opml(await room.sources.export(), "out.opml").outlines
     assert [(one.url, one.title, str(one.categories)) for one in written] == [
         ("https://a.example/feed", "A", "科技"),
         ("rsshub://b/c", "B", "B"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "category"),
+    [
+        ("https://www.News.example:8443/feed", "news.example"),
+        ("rsshub://sina/finance", "sina"),
+        ("rsshub:///sina", "未分类"),
+        ("rsshub://[/sina", "未分类"),
+        ("file:///srv/posts", "未分类"),
+    ],
+)
+async def test_a_listed_feed_without_title_and_category_is_filed_under_its_host(
+    room: Newsroom, url: str, category: str
+) -> None:
+    [feed] = (await room.sources.register([Outline(url)])).added
+    assert str(feed.categories) == category

@@ -1,5 +1,6 @@
 """Articles, readers and digests to store, every field of which can be set."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -12,6 +13,7 @@ from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
 from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.services.compose import Addressee, Composition
+from bot.services.settling import Settlement
 from bot.services.subscribe import Defaults
 from bot.services.taking_in import SummarisedArticle
 from bot.store.articles import Articles
@@ -131,3 +133,16 @@ def asked_for(*readers: Subscriber, slot: str = "now:1", since: int = 0, waterma
     """A digest that these readers have asked for."""
     addressees = tuple(Addressee(subscriber.id, None, reschedule=False) for subscriber in readers)
     return replace(digest(slot=slot, since=since, watermark=watermark), addressees=addressees)
+
+
+async def settle_check(
+    feeds: Feeds,
+    one: Feed,
+    until: datetime,
+    at: datetime,
+    keys: Mapping[int, int] | None = None,
+    articles: Sequence[SummarisedArticle] = (),
+) -> bool:
+    """Write what a check has brought, alone; return whether it counted."""
+    [counted] = await feeds.settle_all([Settlement(one, until, at, keys or {}, articles)])
+    return counted

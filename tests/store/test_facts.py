@@ -5,7 +5,7 @@ from bot.core.feed import FeedState
 from bot.core.subscriber import SubscriberState
 from bot.store.facts import Facts, FeedFacts, facts, feed_facts
 from bot.store.schema import HEAD
-from tests.store.examples import MINUTE, NOW, Store, feed, post, reader
+from tests.store.examples import MINUTE, NOW, Store, feed, post, reader, settle_check
 
 
 async def test_an_empty_database_has_nothing_in_it(store: Store) -> None:
@@ -42,6 +42,6 @@ async def test_feeds_are_counted_by_state_and_active_ones_by_how_they_do(store: 
             failures=int(failing),
             fault=Fault.TIMEOUT if failing else None,
         )
-        await store.feeds.settle(replace(one, polling=polling), NOW + MINUTE, NOW)
+        await settle_check(store.feeds, replace(one, polling=polling), NOW + MINUTE, NOW)
     states = {FeedState.OFFERED: 1, FeedState.ACTIVE: 4, FeedState.PAUSED: 1, FeedState.DELETED: 0}
     assert await feed_facts(store.database, NOW) == FeedFacts(states, failing=1, unread=2, due=1)

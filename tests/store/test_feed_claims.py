@@ -13,7 +13,7 @@ from bot.core.feed import Feed, FeedState
 from bot.errors import StorageError
 from bot.store.database import Database
 from bot.store.feeds import Feeds
-from tests.store.examples import MINUTE, NOW, Store, feed, post
+from tests.store.examples import MINUTE, NOW, Store, feed, post, settle_check
 from tests.store.processes import python
 
 UNTIL = NOW + 10 * MINUTE
@@ -70,7 +70,7 @@ async def test_feeds_that_are_asked_for_are_claimed_due_or_not_but_never_from_so
 async def test_a_settled_feed_is_due_again_in_its_time(store: Store) -> None:
     await due(store, "1")
     (one,) = await store.feeds.claim(NOW, 1, UNTIL)
-    assert await store.feeds.settle(checked(one, NOW + MINUTE), UNTIL, NOW)
+    assert await settle_check(store.feeds, checked(one, NOW + MINUTE), UNTIL, NOW)
     assert await claim(store) == []
     assert await claim(store, now=NOW + MINUTE, until=UNTIL + MINUTE) == ["1"]
 
@@ -80,11 +80,13 @@ async def test_the_result_of_a_lease_that_somebody_else_has_by_now_is_dropped_wh
     (stale,) = await store.feeds.claim(NOW, 1, UNTIL)
     (fresh,) = await store.feeds.claim(UNTIL, 1, UNTIL + MINUTE)
     late = replace(checked(stale, NOW), title="late")
-    assert not await store.feeds.settle(late, UNTIL, UNTIL, {1: 1}, [post("feed:1:1")])
+    assert not await settle_check(store.feeds, late, UNTIL, UNTIL, {1: 1}, [post("feed:1:1")])
     assert await store.articles.count() == 0
     assert await store.feeds.known(fresh.id, [1]) == {}
-    assert await store.feeds.settle(replace(fresh, title="fresh"), UNTIL + MINUTE, UNTIL, {2: 2}, [post("feed:1:2")])
-    assert not await store.feeds.settle(fresh, UNTIL + MINUTE, UNTIL)
+    assert await settle_check(
+        store.feeds, replace(fresh, title="fresh"), UNTIL + MINUTE, UNTIL, {2: 2}, [post("feed:1:2")]
+    )
+    assert not await settle_check(store.feeds, fresh, UNTIL + MINUTE, UNTIL)
     assert [one.title for one in await store.feeds.page(0, 9, [FeedState.ACTIVE])] == ["fresh"]
     assert await store.feeds.known(fresh.id, [1, 2]) == {2: 2}
     assert await store.articles.revisions(["feed:1:1", "feed:1:2"]) == {"feed:1:2": "1"}
@@ -94,7 +96,7 @@ async def test_a_check_leaves_what_an_operator_has_the_say_in(store: Store) -> N
     one = await due(store, "1")
     (claimed,) = await store.feeds.claim(NOW, 1, UNTIL)
     elsewhere = replace(claimed, url="2", with_tags=True, state=FeedState.PAUSED, location="3")
-    assert await store.feeds.settle(elsewhere, UNTIL, NOW)
+    assert await settle_check(store.feeds, elsewhere, UNTIL, NOW)
     assert await store.feeds.get(one.id) == replace(one, location="3")
 
 
@@ -103,7 +105,7 @@ async def test_a_check_that_an_operator_overtakes_counts_for_nothing(store: Stor
     one = await due(store, "1")
     (claimed,) = await store.feeds.claim(NOW, 1, UNTIL)
     await store.feeds.change(one.id, **change)  # type: ignore[arg-type] # see above
-    assert not await store.feeds.settle(claimed, UNTIL, NOW, {1: 1}, [post("feed:1:1")])
+    assert not await settle_check(store.feeds, claimed, UNTIL, NOW, {1: 1}, [post("feed:1:1")])
     assert await store.articles.count() == 0
 
 
@@ -111,24 +113,24 @@ async def test_a_check_goes_on_when_only_the_next_one_is_asked_for(store: Store)
     one = await due(store, "1")
     (claimed,) = await store.feeds.claim(NOW, 1, UNTIL)
     await store.feeds.change(one.id, next_check_at=NOW)
-    assert await store.feeds.settle(checked(claimed, UNTIL), UNTIL, NOW)
+    assert await settle_check(store.feeds, checked(claimed, UNTIL), UNTIL, NOW)
 
 
 async def test_articles_sightings_and_the_feed_are_written_all_or_none(store: Store) -> None:
     await due(store, "1")
     (one,) = await store.feeds.claim(NOW, 1, UNTIL)
     with pytest.raises(StorageError, match="NOT NULL"):
-        await store.feeds.settle(replace(one, title="t"), UNTIL, NOW, {1: 1}, [post("a"), post("b", title=None)])
+        await settle_check(store.feeds, replace(one, title="t"), UNTIL, NOW, {1: 1}, [post("a"), post("b", title=None)])
     assert await store.articles.count() == 0
     assert await store.feeds.known(one.id, [1]) == {}
     assert await store.feeds.get(one.id) == one
-    assert await store.feeds.settle(one, UNTIL, NOW)
+    assert await settle_check(store.feeds, one, UNTIL, NOW)
 
 
 async def test_the_last_of_two_articles_with_one_identity_counts(store: Store) -> None:
     await due(store, "1")
     (one,) = await store.feeds.claim(NOW, 1, UNTIL)
-    await store.feeds.settle(one, UNTIL, NOW, {}, [post("a", revision="1"), post("a", revision="2")])
+    await settle_check(store.feeds, one, UNTIL, NOW, {}, [post("a", revision="1"), post("a", revision="2")])
     assert await store.articles.revisions(["a"]) == {"a": "2"}
 
 
@@ -152,13 +154,13 @@ async def test_the_next_claim_is_when_a_free_feed_is_due_or_a_lease_ends(store: 
     await claim(store)
     assert await store.feeds.next_due() == UNTIL
     (one,) = await store.feeds.claim(UNTIL, 1, UNTIL + MINUTE)
-    await store.feeds.settle(checked(one, NOW + 60 * MINUTE), UNTIL + MINUTE, NOW)
+    await settle_check(store.feeds, checked(one, NOW + 60 * MINUTE), UNTIL + MINUTE, NOW)
     assert await store.feeds.next_due() == NOW + 30 * MINUTE
 
 
 LOCKED: dict[str, Callable[[Feeds, Feed], Awaitable[object]]] = {
     "claim": lambda feeds, _: feeds.claim(NOW, 1, UNTIL),
-    "settle": lambda feeds, one: feeds.settle(one, UNTIL, NOW),
+    "settle": lambda feeds, one: settle_check(feeds, one, UNTIL, NOW),
     "change": lambda feeds, one: feeds.change(one.id, with_tags=True),
     "release": lambda feeds, _: feeds.release(),
     "forget": lambda feeds, _: feeds.forget_offers(NOW),
@@ -179,6 +181,7 @@ CLAIM_ALL = """
 import asyncio, sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from bot.services.settling import Settlement
 from bot.store.database import Database
 from bot.store.feeds import Feeds
 
@@ -195,7 +198,7 @@ async def main(url):
         for feed in claimed:
             if feed.id % 2:
                 feed = replace(feed, polling=replace(feed.polling, next_check_at=until))
-                assert await feeds.settle(feed, until, now, {feed.id: feed.id})
+                assert await feeds.settle_all([Settlement(feed, until, now, {feed.id: feed.id})]) == [True]
             print(feed.id)
         claimed = await feeds.claim(now, 3, until)
     await database.close()

@@ -8,7 +8,7 @@ from bot.core.category import CategoryPath
 from bot.core.fault import Fault
 from bot.core.feed import Feed, FeedState, PageRecord, Polling, Validators, Wishes
 from bot.errors import StorageError
-from tests.store.examples import MINUTE, NOW, Store, feed
+from tests.store.examples import MINUTE, NOW, Store, feed, settle_check
 
 URL = "https://a.example/feed"
 ELSEWHERE = "https://b.example/feed"
@@ -30,7 +30,7 @@ async def settle(store: Store, one: Feed, **keys: object) -> None:
     """Write a feed as a check would."""
     (claimed,) = await store.feeds.claim(NOW, 1, NOW + MINUTE, [one.id])
     assert claimed.id == one.id
-    assert await store.feeds.settle(one, NOW + MINUTE, NOW, **keys)  # type: ignore[arg-type] # a test names what it needs
+    assert await settle_check(store.feeds, one, NOW + MINUTE, NOW, **keys)  # type: ignore[arg-type] # a test names what it needs
 
 
 async def test_a_feed_is_kept_as_it_was_added_and_due_at_once(store: Store) -> None:
@@ -194,6 +194,26 @@ async def test_pages_go_by_number_and_hold_the_states_asked_for(store: Store) ->
     assert await urls(store, FeedState.ACTIVE, FeedState.PAUSED) == list("0123456")
     assert await urls(store, FeedState.DELETED) == []
     assert await store.feeds.page(0, 9, []) == []
+
+
+async def test_a_page_by_offset_holds_the_states_asked_for_or_what_fails(store: Store) -> None:
+    for number in range(7):
+        one = await feed(store, str(number), state=FeedState.PAUSED if number == 3 else FeedState.ACTIVE)
+        if number in {1, 5, 6}:
+            polling = Polling(LATER, checked_at=NOW, failures=2, failing_since=NOW, fault=Fault.TIMEOUT)
+            await settle(store, replace(one, polling=polling))
+    await store.feeds.change(7, state=FeedState.PAUSED)
+    both = (FeedState.ACTIVE, FeedState.PAUSED)
+
+    async def listed(offset: int, count: int, *, failing: bool = False) -> list[str]:
+        return [one.url for one in await store.feeds.listed(offset, count, both, failing=failing)]
+
+    assert await listed(2, 3) == ["2", "3", "4"]
+    assert await listed(6, 3) == ["6"]
+    assert await listed(7, 3) == []
+    assert await listed(0, 9, failing=True) == ["1", "5"]
+    assert await listed(1, 9, failing=True) == ["5"]
+    assert await store.feeds.failing() == 2
 
 
 async def test_feeds_are_counted_by_state(store: Store) -> None:

@@ -27,6 +27,7 @@ from tests.store.examples import (
     old,
     post,
     reader,
+    settle_check,
 )
 
 SCAN = re.compile(r"SCAN (?!anon_)(?!.*INDEX)")
@@ -98,7 +99,7 @@ async def settle_feed(store: Store) -> None:
         now = NOW + timedelta(days=days)
         (one,) = await store.feeds.claim(now, 1, now + MINUTE)
         brought = ({1: 1, 2: 1}, [post("feed:1:1", revision=str(days))]) if days < 50 else ({}, [])
-        await store.feeds.settle(one, now + MINUTE, now, *brought)
+        await settle_check(store.feeds, one, now + MINUTE, now, *brought)
 
 
 async def refile(store: Store) -> None:

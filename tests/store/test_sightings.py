@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot.core.feed import Feed
 from bot.store.schema import feed_entries
-from tests.store.examples import MINUTE, NOW, Store, feed
+from tests.store.examples import MINUTE, NOW, Store, feed, settle_check
 
 DAY = timedelta(days=1)
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
@@ -17,7 +17,7 @@ LOWEST, HIGHEST = -(2**63), 2**63 - 1
 async def check(store: Store, one: Feed, at: datetime, *keys: int) -> None:
     """Settle a check that met these keys; none at all: no other document than before."""
     (claimed,) = await store.feeds.claim(at, 1, at + MINUTE, [one.id])
-    assert await store.feeds.settle(claimed, at + MINUTE, at, dict.fromkeys(keys, 7))
+    assert await settle_check(store.feeds, claimed, at + MINUTE, at, dict.fromkeys(keys, 7))
 
 
 async def tidy(store: Store, now: datetime) -> int:
@@ -27,7 +27,7 @@ async def tidy(store: Store, now: datetime) -> int:
 async def test_of_each_key_the_first_is_known(store: Store) -> None:
     one, other = await feed(store, "1"), await feed(store, "2")
     (claimed,) = await store.feeds.claim(NOW, 1, NOW + MINUTE, [one.id])
-    await store.feeds.settle(claimed, NOW + MINUTE, NOW, {LOWEST: 5, HIGHEST: 5, 5: 5})
+    await settle_check(store.feeds, claimed, NOW + MINUTE, NOW, {LOWEST: 5, HIGHEST: 5, 5: 5})
     assert await store.feeds.known(one.id, [LOWEST, HIGHEST, 5, 6]) == {LOWEST: 5, HIGHEST: 5, 5: 5}
     assert await store.feeds.known(one.id, []) == {}
     assert await store.feeds.known(other.id, [5]) == {}
@@ -38,7 +38,7 @@ async def test_the_last_first_of_a_key_counts(store: Store) -> None:
     for first, minutes in ((5, 0), (6, 1)):
         at = NOW + minutes * MINUTE
         (claimed,) = await store.feeds.claim(at, 1, at + MINUTE, [one.id])
-        await store.feeds.settle(claimed, at + MINUTE, at, {5: first, 7: 7})
+        await settle_check(store.feeds, claimed, at + MINUTE, at, {5: first, 7: 7})
     assert await store.feeds.known(one.id, [5, 7]) == {5: 6, 7: 7}
 
 
@@ -98,5 +98,5 @@ async def test_what_is_known_outlives_the_feed_and_what_an_operator_makes_of_it(
     one = await feed(store)
     await check(store, one, NOW, 1)
     (claimed,) = await store.feeds.claim(NOW, 1, NOW + MINUTE, [one.id])
-    await store.feeds.settle(replace(claimed, location="elsewhere"), NOW + MINUTE, NOW)
+    await settle_check(store.feeds, replace(claimed, location="elsewhere"), NOW + MINUTE, NOW)
     assert await store.feeds.known(one.id, [1]) == {1: 7}

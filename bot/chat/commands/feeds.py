@@ -4,10 +4,11 @@ from bot.chat.actions import AskDeletion, CheckFeed, ChooseCategory, DeleteFeed,
 from bot.chat.commands.ask import Ask
 from bot.chat.commands.category_buttons import shorten
 from bot.chat.faults import remedy_words
-from bot.chat.feed_view import feed_facts, feed_lines, is_failing, mark_of, name_of
+from bot.chat.feed_view import feed_facts, feed_lines, mark_of, name_of
 from bot.chat.reply import Block, Button, Items, Reply, Title, bold, code_line, line, rows
 from bot.core.feed import Feed, FeedState
 from bot.errors import UserError
+from bot.services.sources import FeedCounts
 
 PAGE = 8
 EXAMPLE = "https://sspai.com/feed"
@@ -21,24 +22,19 @@ async def show_feeds(ask: Ask, where: ShowFeeds) -> Reply:
     """Show a page of the feeds. Raises UserError for a page that there isn't (any more)."""
     ask.must_operate()
     texts = ask.texts
-    everything = await ask.services.sources.all()
-    if not everything:
+    counts = await ask.services.sources.counts()
+    if not counts.total:
         return Reply((line(texts("feeds.none")), how_to_add(ask)))
-    failing = [feed for feed in everything if is_failing(feed)]
-    listed = failing if where.failing else everything
-    shown = listed[where.page * PAGE : (where.page + 1) * PAGE]
-    if where.failing not in {0, 1} or where.page < 0 or (where.page and not shown):
+    total = counts.failing if where.failing else counts.total
+    if where.failing not in {0, 1} or where.page < 0 or (where.page and where.page * PAGE >= total):
         raise UserError("error.stale_button")
-    paused = sum(feed.state is FeedState.PAUSED for feed in everything)
-    blocks: list[Block] = [
-        Title(bold(texts("feeds.title"))),
-        line(_counts(ask, len(everything), len(failing), paused), quiet=True),
-    ]
+    shown = await ask.services.sources.look(where.page * PAGE, PAGE, failing=bool(where.failing))
+    blocks: list[Block] = [Title(bold(texts("feeds.title"))), line(_counts(ask, counts), quiet=True)]
     if shown:
         items = (item for feed in shown for item in feed_lines(feed, ask.standpoint))
         blocks.append(Items(tuple(items)))
     buttons = rows((Button(_label(feed), ShowFeed(feed.id)) for feed in shown), 2)
-    return Reply(tuple(blocks), (*buttons, *_turning(ask, where, len(listed)), *_other(ask, where, len(failing))))
+    return Reply(tuple(blocks), (*buttons, *_turning(ask, where, total), *_other(ask, where, counts.failing)))
 
 
 async def show_feed(ask: Ask, feed_id: int) -> Reply:
@@ -93,13 +89,13 @@ def how_to_add(ask: Ask) -> Block:
     return code_line(f"/addfeed {EXAMPLE} {ask.texts('addfeed.example')}")
 
 
-def _counts(ask: Ask, total: int, failing: int, paused: int) -> str:
-    counts = [ask.texts.plural("feeds.total", total)]
-    if failing:
-        counts.append(ask.texts("feeds.failing", count=failing))
-    if paused:
-        counts.append(ask.texts("feeds.paused", count=paused))
-    return " · ".join(counts)
+def _counts(ask: Ask, counts: FeedCounts) -> str:
+    told = [ask.texts.plural("feeds.total", counts.total)]
+    if counts.failing:
+        told.append(ask.texts("feeds.failing", count=counts.failing))
+    if counts.paused:
+        told.append(ask.texts("feeds.paused", count=counts.paused))
+    return " · ".join(told)
 
 
 def _label(feed: Feed) -> str:

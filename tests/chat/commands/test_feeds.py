@@ -81,6 +81,13 @@ async def test_when_nothing_fails_any_more_the_list_of_failing_ones_is_empty(hou
     assert operator.labels == ["全部信息源"]
 
 
+@pytest.mark.parametrize("where", [ShowFeeds(1), ShowFeeds(10**30), ShowFeeds(-1), ShowFeeds(0, 2), ShowFeeds(1, 1)])
+async def test_a_page_that_there_is_not_is_told(house: House, operator: Person, where: ShowFeeds) -> None:
+    await add_feeds(house, 8)
+    await operator.does(where)
+    assert operator.reply.toast == "这个按钮已经过期，请重新发一次命令。"
+
+
 async def test_a_feeds_screen_tells_all_and_leads_back(house: House, operator: Person) -> None:
     [feed] = await add_feeds(house, 1)
     await break_down(house, feed, Fault.TLS)

@@ -1,0 +1,203 @@
+"""Every part of the house, built from the settings over one open database."""
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.chat.conversation import Conversation
+from bot.chat.rendering import DigestRenderer, Packer
+from bot.clock import Clock
+from bot.config import Settings
+from bot.core.article import Article
+from bot.core.digest import Limits
+from bot.core.subscriber import Format, Platform
+from bot.fetching.folders import identity_of, read_bytes
+from bot.fetching.robots import Robots
+from bot.fetching.web import Web, WebSettings
+from bot.reading.posts import read_post, revision_of
+from bot.services.browse import Browse
+from bot.services.bulletin import Bulletin
+from bot.services.check import Check
+from bot.services.compose import Compose
+from bot.services.deliver import Deliver, Sender
+from bot.services.feed_entries import FeedEntries
+from bot.services.full_text import FullText
+from bot.services.ingest import Ingest
+from bot.services.pages import Pages
+from bot.services.refresh import Refresh
+from bot.services.settling import Settling
+from bot.services.sources import Sources
+from bot.services.subscribe import Readers
+from bot.store.articles import Articles
+from bot.store.categories import Categories
+from bot.store.database import Database
+from bot.store.feeds import Feeds
+from bot.store.outbox import Outbox
+from bot.store.retention import Retention
+from bot.store.subscribers import Subscribers
+from bot.store.subscriptions import Subscriptions
+from bot.summarising.summarise import summarise
+from bot.workers import Processes, Workers
+
+USER_AGENT = "Yaodian/0.1"
+_MOST_PROCESSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The services over one open database. `outbox_filled` is set when there is something new to send, `feeds_due` when
+    feeds have become due out of turn.
+    """
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    articles: Articles
+    outbox: Outbox
+    subscribers: Subscribers
+    ingest: Ingest
+    browse: Browse
+    readers: Readers
+    compose: Compose
+    conversation: Conversation
+    outbox_filled: asyncio.Event
+    feeds: Feeds
+    retention: Retention
+    refresh: Refresh
+    sources: Sources
+    pages: Pages
+    bulletin: Bulletin
+    web: Web
+    feeds_due: asyncio.Event
+
+    def deliver(self, senders: Mapping[Platform, Sender], concurrency: int) -> Deliver:
+        return Deliver(self.outbox, self.subscribers, senders, concurrency, self.clock)
+
+
+class PostFiles:
+    """The `ingest.Posts` of folders."""
+
+    def identity(self, origin: str) -> str:
+        return identity_of(origin)
+
+    def load(self, origin: str) -> bytes:
+        return read_bytes(origin)
+
+    def revision(self, data: bytes) -> str:
+        return revision_of(data)
+
+    def read(self, data: bytes, origin: str) -> Article:
+        return read_post(data, origin, identity_of(origin), Path(origin).stem)
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
+    """Open the database and build the services on it. Raises StorageError."""
+    async with AsyncExitStack() as stack:
+        database = await Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        out = await stack.enter_async_context(open_outside(settings, clock))
+        parts = build(settings, clock, database, out)
+        stack.push_async_callback(parts.refresh.stop)
+        yield parts
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The way out, and the processes that read what comes in."""
+
+    web: Web
+    robots: Robots
+    workers: Workers
+
+    @property
+    def pages(self) -> Pages:
+        return Pages(self.web, self.robots, self.workers)
+
+
+@asynccontextmanager
+async def open_outside(settings: Settings, clock: Clock) -> AsyncIterator[Outside]:
+    """Build what fetches and reads. No connection is opened, and no process started, before one is needed."""
+    contact = f" (+{settings.fetch_contact})" if settings.fetch_contact else ""
+    web_settings = WebSettings(
+        user_agent=f"{USER_AGENT}{contact}",
+        allowed=settings.fetch_allowed,
+        concurrency=settings.fetch_concurrency,
+        per_host=settings.fetch_per_host,
+    )
+    async with Web(web_settings, clock) as web:
+        yield Outside(web, Robots(web, clock), Processes(_process_count(settings)))
+
+
+def _process_count(settings: Settings) -> int:
+    return settings.reading_processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
+
+
+def build(settings: Settings, clock: Clock, database: Database, out: Outside) -> Parts:
+    categories, articles, outbox = Categories(database), Articles(database), Outbox(database)
+    subscribers, subscriptions = Subscribers(database), Subscriptions(database)
+    limits = Limits(settings.stories_per_category, settings.stories_per_digest, settings.points_per_story)
+    filled = asyncio.Event()
+    readers = Readers(subscribers, subscriptions, settings.default_schedule, clock)
+    browse = Browse(categories, articles)
+    renderer = DigestRenderer(_packers(), limits)
+    compose = Compose(subscribers, articles, outbox, renderer, limits, clock, filled.set)
+    feeds, bulletin = Feeds(database), Bulletin()
+    ingest = Ingest(articles, PostFiles(), summarise, clock)
+    refresh = _refresh(settings, clock, feeds, articles, ingest, out, bulletin)
+    sources = Sources(feeds, out.web, refresh, out.workers, clock, rsshub=settings.rsshub_instances)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        database=database,
+        articles=articles,
+        outbox=outbox,
+        subscribers=subscribers,
+        ingest=ingest,
+        browse=browse,
+        readers=readers,
+        compose=compose,
+        conversation=Conversation(readers, browse, compose, clock, sources=sources, pages=out.pages),
+        outbox_filled=filled,
+        feeds=feeds,
+        retention=Retention(database),
+        refresh=refresh,
+        sources=sources,
+        pages=out.pages,
+        bulletin=bulletin,
+        web=out.web,
+        feeds_due=asyncio.Event(),
+    )
+
+
+def _refresh(
+    settings: Settings, clock: Clock, feeds: Feeds, articles: Articles, ingest: Ingest, out: Outside, bulletin: Bulletin
+) -> Refresh:
+    keep = timedelta(days=settings.keep_days) if settings.keep_days else None
+    full_text = FullText(out.web, out.robots, out.workers, clock)
+    entries = FeedEntries(feeds, articles, full_text, out.workers, keep)
+    check = Check(
+        out.web,
+        Settling(feeds),
+        entries,
+        ingest,
+        out.workers,
+        notices=bulletin,
+        clock=clock,
+        random=random.SystemRandom().random,
+        rsshub=settings.rsshub_instances,
+    )
+    return Refresh(feeds, check, clock, settings.fetch_concurrency)
+
+
+def _packers() -> Mapping[Format, Packer]:
+    # Each platform's library is loaded by who needs it: python-telegram-bot alone takes half a second.
+    from bot.chat.telegram.html import HtmlPacker, PlainPacker  # noqa: PLC0415 - see above
+    from bot.chat.terminal.packing import TerminalPacker  # noqa: PLC0415 - see above
+
+    return {Format.HTML: HtmlPacker(), Format.PLAIN: PlainPacker(), Format.TERMINAL: TerminalPacker()}
