@@ -1,19 +1,25 @@
 """What of a feed's entries is to be stored: which are new, which have changed, and which of them are news."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.core.boilerplate import Seen
 from bot.core.entry import Entry
 from bot.core.feed import Feed, PageRecord
 from bot.core.identity import identity_of, resolve
 from bot.core.news import which_are_news
+from bot.errors import ReadingError, WorkError
 from bot.services.full_text import FullText
 from bot.services.reading_feeds import Found, ReadFeed, finish_entries, read_entries
-from bot.services.taking_in import SummarisedArticle, log_failures, prints_in
+from bot.services.taking_in import Draft, SummarisedArticle, log_failures, prints_in
 from bot.workers import Workers
+
+_Item = TypeVar("_Item", bound=Found | Draft)
+_Given = TypeVar("_Given")
+_Result = TypeVar("_Result")
+_Outcome = tuple[Sequence[_Result], Sequence[ReadingError]]
 
 
 class KnownEntries(Protocol):
@@ -72,15 +78,15 @@ class FeedEntries:
         known = await self._entries.known(feed.id, list({key for keys in read.keys for key in keys}))
         firsts = resolve(read.keys, known)
         found = await self._found(feed, read, firsts, frozenset(known.values()), now)
-        drafts, unread = await self._workers.run(read_entries, found, feed) if found else ((), ())
+        drafts, unread = await self._each(read_entries, found, feed)
         full = await self._full_text.complete(feed, found, drafts)
         if full.completed:
-            completed, still_unread = await self._workers.run(read_entries, full.completed, feed)
+            completed, still_unread = await self._each(read_entries, full.completed, feed)
             longer = {draft.identity: draft for draft in completed}
             drafts = [longer.get(draft.identity, draft) for draft in drafts]
             log_failures(still_unread)
         seen = await self._articles.seen(prints_in(drafts)) if drafts else Seen()
-        articles, unfinished = await self._workers.run(finish_entries, drafts, seen) if drafts else ((), ())
+        articles, unfinished = await self._each(finish_entries, drafts, seen)
         log_failures([*unread, *unfinished])
         new = sum(one.is_new for one in found)
         return Taken(
@@ -91,6 +97,24 @@ class FeedEntries:
             len(found) - new,
             len(unread) + len(unfinished),
         )
+
+    async def _each(
+        self, work: Callable[[Sequence[_Item], _Given], _Outcome[_Result]], items: Sequence[_Item], given: _Given
+    ) -> _Outcome[_Result]:
+        """Do `work` on all items in one process; where that takes too long or dies, on each half, down to the item that
+        is to blame, which is among the errors then.
+        """
+        if not items:
+            return (), ()
+        try:
+            return await self._workers.run(work, items, given)
+        except WorkError as error:
+            if len(items) == 1:
+                return (), (ReadingError(_origin(items[0]), str(error)),)
+        middle = len(items) // 2
+        done, failed = await self._each(work, items[:middle], given)
+        rest, rest_failed = await self._each(work, items[middle:], given)
+        return [*done, *rest], [*failed, *rest_failed]
 
     async def _found(
         self, feed: Feed, read: ReadFeed, firsts: Sequence[int], known: Collection[int], now: datetime
@@ -112,6 +136,10 @@ class FeedEntries:
     def _is_kept(self, read: ReadFeed, at: int, now: datetime) -> bool:
         published = read.document.entries[at].published
         return self._keep is None or published is None or published > now - self._keep
+
+
+def _origin(item: Found | Draft) -> str:
+    return item.origin if isinstance(item, Draft) else item.entry.link or item.entry.title
 
 
 def dates_of(entries: Sequence[Entry]) -> Sequence[datetime]:

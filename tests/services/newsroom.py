@@ -22,7 +22,7 @@ from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.store.feeds import Feeds
 from bot.summarising.summarise import summarise
-from bot.workers import Threads
+from bot.workers import Threads, Workers
 from tests.services.parts import SetClock
 from tests.store.examples import NOW, Store
 
@@ -114,9 +114,10 @@ class Newsroom:
     notices: NoticeBoard = field(default_factory=NoticeBoard)
     keep: timedelta | None = None
     rsshub: tuple[str, ...] = ()
+    workers: Workers = field(default_factory=Threads)
 
     def __post_init__(self) -> None:
-        workers = Threads()
+        workers = self.workers
         self.feeds = Feeds(self.store.database)
         bulletin = Bulletin()
         bulletin.sign_up(self.notices)

@@ -1,13 +1,15 @@
 """What of a feed's document is read: only what is new or has changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.workers import Threads
-from tests.services.newsroom import FEED, Newsroom, items, rss
+from bot.errors import WorkError
+from bot.workers import T, Threads, Ts
+from tests.services.newsroom import FEED, Item, Newsroom, items, rss
 from tests.store.examples import Store
 
 
@@ -31,3 +33,26 @@ async def test_a_document_that_differs_in_no_entry_is_read_once(store: Store, mo
     report = (await room.check_all())[FEED]
     assert (report.entries, report.new, report.changed, report.unread) == (3, 0, 0, 0)
     assert called == ["read_document"]
+
+
+class MortalWorkers(Threads):
+    """Dies of any entry with `deadly` in its title, whatever is to be done with it."""
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        if function.__name__ in {"read_entries", "finish_entries"} and "deadly" in str(args):
+            raise WorkError("the process died")
+        return await super().run(function, *args)
+
+
+async def test_an_entry_that_kills_whoever_reads_it_keeps_no_other_out(store: Store) -> None:
+    room = Newsroom(store, workers=MortalWorkers())
+    entries = items(9)
+    room.web.put(FEED, rss([*entries[:4], replace(entries[4], title="deadly"), *entries[5:]]))
+    await room.add()
+    report = (await room.check_all())[FEED]
+    assert (report.fault, report.new, report.unread) == (None, 9, 1)
+    assert len(await room.titles()) == 8
+    room.clock.instant += timedelta(hours=1)
+    room.web.put(FEED, rss([Item("new", "新安排", published=room.clock.now()), *entries]))
+    assert (await room.check_all())[FEED].fault is None
+    assert "新安排" in await room.titles()
