@@ -45,13 +45,6 @@ class Processes:
                 raise WorkError(f"the process died that carried out {function.__name__}") from error
 
 
-class Threads:
-    """The same in threads of this process: for a machine that has no memory to spare. Nothing can end those."""
-
-    async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        return await asyncio.to_thread(function, *args)
-
-
 def _told(function: Callable[..., T], args: tuple[object, ...]) -> T:
     """Call `function`; an error tells where it happened, for its traceback stays behind."""
     try:

@@ -8,7 +8,8 @@ import pytest
 
 from bot.core.fault import Fault
 from bot.errors import FetchError, ReadingError, SettingsError, UserError, WorkError, YaodianError
-from bot.workers import Processes, Threads, Workers
+from bot.workers import Processes, Workers
+from tests.services.parts import Threads
 
 
 @pytest.mark.parametrize("workers", [Processes(1), Threads()], ids=["processes", "threads"])

@@ -6,9 +6,10 @@ from bot.core.article import Article, Block, Image, Role, excerpt
 from bot.core.summary import Summary
 from bot.reading.phrases import rule_for
 from bot.summarising.announced import announced
-from bot.summarising.enumeration import Enumeration, extent_of
+from bot.summarising.enumeration import extent_of
 from bot.summarising.fragments import Fragment, Kind
 from bot.summarising.introductions import introduction_of
+from bot.summarising.nesting import Enumeration
 from bot.summarising.sections import is_heading
 from bot.summarising.summarise import Analysis
 

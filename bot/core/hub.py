@@ -14,8 +14,6 @@ LONGEST_LEASE = timedelta(days=30)
 RENEW_BEFORE = timedelta(days=1)
 ASK_AGAIN = timedelta(hours=6)
 _SIGNATURE = re.compile(r"(sha1|sha256|sha384|sha512)=([0-9a-f]{40,128})", re.IGNORECASE)
-LONGEST_SECRET = 199
-"""In bytes: the Recommendation's limit."""
 
 
 class HubState(StrEnum):
@@ -38,14 +36,6 @@ class HubSubscription:
     state: HubState
     asked_at: datetime
     expires_at: datetime | None = None
-
-    def is_wanting(self, hub: str, topic: str, now: datetime) -> bool:
-        """Whether the hub is to be asked (again) for `topic`."""
-        if (self.hub, self.topic) != (hub, topic):
-            return True
-        if now < self.asked_at + ASK_AGAIN:
-            return False
-        return self.expires_at is None or now > self.expires_at - RENEW_BEFORE
 
 
 def lease_of(seconds: str | None) -> timedelta:

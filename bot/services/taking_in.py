@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.core.article import Article, Image, Role
+from bot.core.article import Article
 from bot.core.boilerplate import Prints, Seen, prints_of, recurring, title_print, without_boilerplate
 from bot.core.summary import Summary
 from bot.errors import ReadingError
+from bot.reading.articles import body_texts
 
 _log = logging.getLogger(__name__)
 Summarise = Callable[[Article], Summary]
@@ -118,10 +119,9 @@ def log_failures(failures: Iterable[ReadingError]) -> None:
 def _text(article: Article) -> str:
     texts: list[str] = []
     length = 0
-    for block in article.blocks:
-        if block.role is Role.BODY and not isinstance(block, Image):
-            texts += block.parts
-            length += sum(map(len, block.parts))
+    for text in body_texts(article.blocks):
+        texts.append(text)
+        length += len(text)
         if length > _TEXT_KEPT:
             break
     return "\n".join(texts)[:_TEXT_KEPT]

@@ -1,4 +1,4 @@
-"""The lists that a text enumerates: markers chained by number, chains nested by where they stand.
+"""The lists that a text enumerates: markers chained by number (`nesting` then puts lists into each other).
 
 A list begins at 1 and goes up by one. Markers are read once, in order, with a stack of open chains: a marker
 continues the nearest chain that expects it, and whatever was opened inside that chain's item is then complete. What
@@ -13,12 +13,12 @@ from itertools import islice, pairwise
 from bot.summarising.families import Family, Place
 from bot.summarising.fragments import Fragment, Kind
 from bot.summarising.markers import Marker, markers_of
+from bot.summarising.nesting import Enumeration, Item, looks_like_heading, nest
 
 _MIXED = {Family.NTH: "ordinal words", Family.SEQUENCE: "ordinal words"}
 _FARTHEST = {Family.BULLET: 8}
 _FAR = 40
 _A_WORD = 2
-_WEAK = frozenset({Family.SIDE, Family.SEQUENCE, Family.COME, Family.THEN, Family.ENGLISH, Family.VERB})
 _IN_A_CLAUSE = frozenset(
     {
         Family.IS,
@@ -37,41 +37,6 @@ _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?[\s丨|�
 _MAX_OPEN = 24
 _MAX_LISTS = 200
 _MAX_MARKERS = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item: where its text begins, and where it ends at the latest (fragment and offset), and what nests in it."""
-
-    fragment: int
-    marker_start: int
-    start: int
-    end_fragment: int
-    end: int
-    children: "tuple[Enumeration, ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Enumeration:
-    """A list of items of one family: two at least, or one where numbers run on through chapters."""
-
-    family: Family
-    items: tuple[Item, ...]
-    opens_paragraphs: bool = False
-    """Whether each of its markers opens a paragraph."""
-
-    @property
-    def is_weak(self) -> bool:
-        """Whether its words also serve as mere connectives, and do not stand out by opening three paragraphs."""
-        return self.family in _WEAK and not (self.opens_paragraphs and len(self.items) > 2)
-
-    @property
-    def start(self) -> tuple[int, int]:
-        return self.items[0].fragment, self.items[0].marker_start
-
-    @property
-    def last_marker(self) -> tuple[int, int]:
-        return self.items[-1].fragment, self.items[-1].marker_start
 
 
 @dataclass(slots=True)
@@ -120,7 +85,7 @@ def enumerations_of(fragments: Sequence[Fragment]) -> tuple[Enumeration, ...]:
         return ()
     found.sort(key=lambda one: (one.start, tuple(-at for at in one.last_marker)))
     # Nesting compares lists with each other; no article that means it has hundreds of them.
-    nested = _nest(found[:_MAX_LISTS], fragments)
+    nested = nest(found[:_MAX_LISTS], fragments)
     among_lists = any(one.family is Family.LIST and len(one.items) > 1 for one in nested)
     return tuple(one for one in nested if len(one.items) > 1 or (among_lists and _is_headed(one, fragments)))
 
@@ -241,17 +206,9 @@ def _last_fragment(markers: Sequence[Marker], fragments: Sequence[Fragment], rea
     if _is_alone(markers[-1], fragments):
         at += 1
     limit = min(at + max(reach - 1, 0), len(fragments) - 1)
-    while at < limit and fragments[at + 1].kind is not Kind.HEADING and not _looks_like_heading(fragments[at + 1]):
+    while at < limit and fragments[at + 1].kind is not Kind.HEADING and not looks_like_heading(fragments[at + 1]):
         at += 1
     return at
-
-
-def _looks_like_heading(fragment: Fragment) -> bool:
-    return (
-        fragment.kind is Kind.PARAGRAPH
-        and len(fragment.text) <= 16
-        and not fragment.text.endswith(tuple("。；，！？：.;,!?:"))
-    )
 
 
 def _html_lists(fragments: Sequence[Fragment]) -> list[Enumeration]:
@@ -285,57 +242,3 @@ def _own_marker_end(text: str) -> int:
         return clock.end()
     markers = markers_of(text[:12], 0)
     return markers[0].end if markers and markers[0].place is Place.START else 0
-
-
-def _nest(found: Sequence[Enumeration], fragments: Sequence[Fragment]) -> tuple[Enumeration, ...]:
-    """Put each list into the item in which all of it stands; drop what crosses an item's end."""
-    outermost: list[Enumeration] = []
-    for one in found:
-        for at, outer in enumerate(outermost):
-            place = _item_around(outer, one, fragments)
-            if place is not None:
-                outermost[at] = _with_child(outer, place, one, fragments)
-                break
-            if _crosses(outer, one):
-                break
-        else:
-            outermost.append(one)
-    return tuple(outermost)
-
-
-def _item_around(outer: Enumeration, inner: Enumeration, fragments: Sequence[Fragment]) -> int | None:
-    *firsts, last = outer.items
-    for at, item in enumerate(firsts):
-        if (item.fragment, item.marker_start) < inner.start and inner.last_marker < (item.end_fragment, item.end):
-            return at
-    begins = (last.fragment, last.marker_start) < inner.start < (last.end_fragment, last.end)
-    return len(firsts) if begins and _fits_last(outer, inner, fragments) else None
-
-
-def _fits_last(outer: Enumeration, inner: Enumeration, fragments: Sequence[Fragment]) -> bool:
-    """Whether a list after the last item of another is nested in it, and not the article's next list."""
-    last = outer.items[-1]
-    if inner.start[0] == last.fragment:
-        return inner.family is not outer.family
-    elder = {child.family for item in outer.items[:-1] for child in item.children}
-    if inner.family in elder:
-        return True
-    head = fragments[last.fragment].text[last.start :].rstrip()
-    return inner.family is not outer.family and (head.endswith(("：", ":")) or _are_chapters(outer, fragments))
-
-
-def _are_chapters(one: Enumeration, fragments: Sequence[Fragment]) -> bool:
-    """Whether the items are headings, and what stands below the last one is its text."""
-    heads = [fragments[item.fragment] for item in one.items]
-    return all(head.kind is Kind.HEADING or head.strong or head.centred or _looks_like_heading(head) for head in heads)
-
-
-def _with_child(outer: Enumeration, at: int, inner: Enumeration, fragments: Sequence[Fragment]) -> Enumeration:
-    item = outer.items[at]
-    children = _nest([*item.children, inner], fragments)
-    changed = Item(item.fragment, item.marker_start, item.start, item.end_fragment, item.end, children)
-    return Enumeration(outer.family, (*outer.items[:at], changed, *outer.items[at + 1 :]))
-
-
-def _crosses(outer: Enumeration, inner: Enumeration) -> bool:
-    return outer.start < inner.start < outer.last_marker < inner.last_marker

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from bot.core.folding import simplified
 from bot.core.summary import Passage
 from bot.summarising.announced import announced
-from bot.summarising.enumeration import Enumeration
 from bot.summarising.fragments import Fragment, Kind
 from bot.summarising.headings import own_words
+from bot.summarising.nesting import Enumeration
 from bot.summarising.sentences import sentence_ends
 
 _LONGEST = 110

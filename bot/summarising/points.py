@@ -8,9 +8,10 @@ from itertools import accumulate
 
 from bot.core.summary import Passage, Point, PointList
 from bot.summarising.dateline import credit_start
-from bot.summarising.enumeration import Enumeration, Item, extent_of
+from bot.summarising.enumeration import extent_of
 from bot.summarising.fragments import Fragment, Kind
 from bot.summarising.introductions import introduction_of
+from bot.summarising.nesting import Enumeration, Item
 from bot.summarising.sections import Section, answer_start
 from bot.summarising.sentences import clause_end, first_sentence_end
 

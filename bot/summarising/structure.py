@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from bot.core.folding import simplified
 from bot.core.summary import Method
 from bot.summarising.announced import announced
-from bot.summarising.enumeration import Enumeration, extent_of
+from bot.summarising.enumeration import extent_of
 from bot.summarising.families import Family
 from bot.summarising.fragments import Fragment
 from bot.summarising.introductions import introduction_of
+from bot.summarising.nesting import Enumeration
 from bot.summarising.sections import Section
 
 _UNNUMBERED = frozenset({Family.BULLET, Family.LIST})

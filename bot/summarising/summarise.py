@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from bot.core.article import Article
 from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.summarising.budget import STANDARD, Budget
-from bot.summarising.enumeration import Enumeration, enumerations_of
+from bot.summarising.enumeration import enumerations_of
 from bot.summarising.fragments import Fragment, Kind, fragments_of
 from bot.summarising.lead import lead_of
+from bot.summarising.nesting import Enumeration
 from bot.summarising.pictures import picture_for
 from bot.summarising.points import Room, points_of_lists, points_of_sections, trimmed, within, without_repetition
 from bot.summarising.salience import Candidate, most_salient

@@ -48,8 +48,8 @@ from bot.store.outbox import Outbox
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 from bot.summarising.summarise import summarise
-from bot.workers import Threads
 from tests.services.newsroom import GivenWeb
+from tests.services.parts import Threads
 
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday, 23 November 2026, ten o'clock in Shanghai."""

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.hub import LONGEST_LEASE, SHORTEST_LEASE, HubState, HubSubscription, is_signed, lease_of
-from tests.store.examples import NOW
+from bot.core.hub import LONGEST_LEASE, SHORTEST_LEASE, is_signed, lease_of
 
-HELD = HubSubscription(1, "https://hub.example/", "https://news.example/feed", "token", "secret", HubState.ASKED, NOW)
 DAY = timedelta(days=1)
 
 
@@ -43,13 +41,3 @@ def test_a_lease_stays_within_bounds() -> None:
     assert lease_of("1") == SHORTEST_LEASE
     assert lease_of("86400") == DAY
     assert lease_of("999999999") == LONGEST_LEASE
-
-
-def test_a_hub_is_asked_again_when_it_has_not_confirmed_or_the_lease_ends() -> None:
-    hub, topic = HELD.hub, HELD.topic
-    assert not HELD.is_wanting(hub, topic, NOW + timedelta(hours=1))
-    assert HELD.is_wanting(hub, topic, NOW + timedelta(hours=7))
-    live = HubSubscription(1, hub, topic, "token", "secret", HubState.LIVE, NOW, NOW + 10 * DAY)
-    assert not live.is_wanting(hub, topic, NOW + 8 * DAY)
-    assert live.is_wanting(hub, topic, NOW + 9 * DAY + timedelta(hours=1))
-    assert live.is_wanting("https://other.example/", topic, NOW)

@@ -29,10 +29,10 @@ def mutated(posts: Sequence[bytes], random: Random) -> bytes:
     post = random.choice(posts)
     for _ in range(random.randint(1, 4)):
         post = random.choice(MUTATIONS)(post, random)
-    return post if random.random() < 0.9 else _spliced(post, random.choice(posts), random)
+    return post if random.random() < 0.9 else spliced(post, random.choice(posts), random)
 
 
-def _flip_bytes(post: bytes, random: Random) -> bytes:
+def flip_bytes(post: bytes, random: Random) -> bytes:
     changed = bytearray(post)
     for _ in range(random.randint(1, 12) if changed else 0):
         changed[random.randrange(len(changed))] = random.randrange(256)
@@ -61,10 +61,10 @@ def _shuffle_markers(post: bytes, random: Random) -> bytes:
 
 
 def _nest(post: bytes, random: Random) -> bytes:
-    return _inserted(post, (random.choice(_NESTED) * random.choice((3, 40, 400, 2_000))).encode(), random)
+    return inserted(post, (random.choice(_NESTED) * random.choice((3, 40, 400, 2_000))).encode(), random)
 
 
-def _truncate(post: bytes, random: Random) -> bytes:
+def truncate(post: bytes, random: Random) -> bytes:
     return post[: random.randint(0, len(post))]
 
 
@@ -72,7 +72,7 @@ def _repeat(post: bytes, random: Random) -> bytes:
     """Repeat a piece of the post many times."""
     start = random.randint(0, len(post))
     piece = post[start : start + random.randint(1, 60)]
-    return _inserted(post, piece * random.choice((2, 20, 300)), random)
+    return inserted(post, piece * random.choice((2, 20, 300)), random)
 
 
 def _shuffle_lines(post: bytes, random: Random) -> bytes:
@@ -101,25 +101,25 @@ def _other_line_ends(post: bytes, random: Random) -> bytes:
 def _random_text(post: bytes, random: Random) -> bytes:
     count = random.choice((5, 50, 500))
     text = "".join(chr(random.choice((random.randrange(0x80), random.randrange(0xD800)))) for _ in range(count))
-    return _inserted(post, text.encode(), random)
+    return inserted(post, text.encode(), random)
 
 
-def _inserted(post: bytes, piece: bytes, random: Random) -> bytes:
+def inserted(post: bytes, piece: bytes, random: Random) -> bytes:
     at = random.randint(0, len(post))
     return post[:at] + piece + post[at:]
 
 
-def _spliced(post: bytes, other: bytes, random: Random) -> bytes:
+def spliced(post: bytes, other: bytes, random: Random) -> bytes:
     return post[: random.randint(0, len(post))] + other[random.randint(0, len(other)) :]
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    _flip_bytes,
+    flip_bytes,
     _flip_letters,
     _cut_tags,
     _shuffle_markers,
     _nest,
-    _truncate,
+    truncate,
     _repeat,
     _shuffle_lines,
     _break_front_matter,

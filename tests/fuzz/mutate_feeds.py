@@ -4,10 +4,10 @@ Everything is drawn from the `Random` that is handed in, so that a seed names a 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 
-Mutation = Callable[[bytes, Random], bytes]
+from tests.fuzz.mutate import Mutation, flip_bytes, inserted, spliced, truncate
 
 _TAG = re.compile(rb"<[^<>]{0,200}>")
 _ELEMENT = re.compile(rb"<(\w[\w:]*)[^<>]*>[^<>]*</\1>")
@@ -44,18 +44,7 @@ def mutated(feeds: Sequence[bytes], random: Random) -> bytes:
     feed = random.choice(feeds)
     for _ in range(random.randint(1, 4)):
         feed = random.choice(MUTATIONS)(feed, random)
-    return feed if random.random() < 0.9 else _spliced(feed, random.choice(feeds), random)
-
-
-def _flip_bytes(feed: bytes, random: Random) -> bytes:
-    changed = bytearray(feed)
-    for _ in range(random.randint(1, 12) if changed else 0):
-        changed[random.randrange(len(changed))] = random.randrange(256)
-    return bytes(changed)
-
-
-def _truncate(feed: bytes, random: Random) -> bytes:
-    return feed[: random.randint(0, len(feed))]
+    return feed if random.random() < 0.9 else spliced(feed, random.choice(feeds), random)
 
 
 def _cut_tags(feed: bytes, random: Random) -> bytes:
@@ -72,13 +61,13 @@ def _move_elements(feed: bytes, random: Random) -> bytes:
 
 
 def _nest(feed: bytes, random: Random) -> bytes:
-    return _inserted(feed, random.choice(_NESTED) * random.choice((3, 40, 300, 2_000)), random)
+    return inserted(feed, random.choice(_NESTED) * random.choice((3, 40, 300, 2_000)), random)
 
 
 def _repeat(feed: bytes, random: Random) -> bytes:
     start = random.randint(0, len(feed))
     piece = feed[start : start + random.randint(1, 80)]
-    return _inserted(feed, piece * random.choice((2, 20, 300)), random)
+    return inserted(feed, piece * random.choice((2, 20, 300)), random)
 
 
 def _declare_entities(feed: bytes, random: Random) -> bytes:
@@ -92,7 +81,7 @@ def _declare_entities(feed: bytes, random: Random) -> bytes:
     )
     used = "".join(f"&{random.choice(names)};" for _ in range(random.choice((1, 50, 500))))
     doctype = f"<!DOCTYPE rss [{declared}]>".encode()
-    return re.sub(rb"<(?=rss|feed|rdf)", lambda _: doctype + b"<", _inserted(feed, used.encode(), random), count=1)
+    return re.sub(rb"<(?=rss|feed|rdf)", lambda _: doctype + b"<", inserted(feed, used.encode(), random), count=1)
 
 
 def _lie(feed: bytes, random: Random) -> bytes:
@@ -110,7 +99,7 @@ def _change_values(feed: bytes, random: Random) -> bytes:
 
 
 def _write_in(feed: bytes, random: Random) -> bytes:
-    return _inserted(feed, random.choice(_WRITTEN).encode() * random.choice((1, 1, 3)), random)
+    return inserted(feed, random.choice(_WRITTEN).encode() * random.choice((1, 1, 3)), random)
 
 
 def _write_between(feed: bytes, random: Random) -> bytes:
@@ -120,18 +109,9 @@ def _write_between(feed: bytes, random: Random) -> bytes:
     return feed[:at] + random.choice(_WRITTEN).encode() + feed[at:]
 
 
-def _inserted(feed: bytes, piece: bytes, random: Random) -> bytes:
-    at = random.randint(0, len(feed))
-    return feed[:at] + piece + feed[at:]
-
-
-def _spliced(feed: bytes, other: bytes, random: Random) -> bytes:
-    return feed[: random.randint(0, len(feed))] + other[random.randint(0, len(other)) :]
-
-
 MUTATIONS: tuple[Mutation, ...] = (
-    _flip_bytes,
-    _truncate,
+    flip_bytes,
+    truncate,
     _cut_tags,
     _move_elements,
     _nest,

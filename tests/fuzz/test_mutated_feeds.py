@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
-from types import FrameType
-from typing import Self
 
 import pytest
 
@@ -17,6 +15,7 @@ from bot.core.entry import FeedDocument
 from bot.errors import ReadingError
 from bot.reading.feeds.document import read_feed
 from tests.fuzz.mutate_feeds import mutated
+from tests.fuzz.work import TooMuchWorkError, WorkMeter
 from tests.reading.feeds.generate import URL, made
 
 RUNS = int(os.environ.get("FUZZ_RUNS", "600"))
@@ -32,37 +31,6 @@ CALLS_A_BYTE = 100
 CALLS_AT_LEAST = 200_000
 MOST_EXPANDED = 12
 """A document's texts may be longer than the document: by references to short entities, and by what escaping adds."""
-
-
-class TooMuchWorkError(BaseException):
-    """None that a reader could catch."""
-
-
-class WorkMeter:
-    """Counts calls, of Python's functions and of C's, while it is entered; raises where there are more than `most`."""
-
-    def __init__(self, most: int) -> None:
-        self.calls = 0
-        self._most = most
-
-    def __enter__(self) -> Self:
-        self._before = sys.getprofile()
-        sys.setprofile(self._count)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        sys.setprofile(self._before)
-
-    @property
-    def is_exceeded(self) -> bool:
-        return self.calls > self._most
-
-    def _count(self, frame: FrameType, event: str, argument: object) -> None:
-        if event in {"call", "c_call"}:
-            self.calls += 1
-            if self.calls > self._most:
-                sys.setprofile(None)
-                raise TooMuchWorkError(f"more than {self._most:,} calls, in {frame.f_code.co_qualname}")
 
 
 def read(data: bytes, content_type: str) -> FeedDocument | None:
@@ -115,6 +83,7 @@ from random import Random
 from bot.reading.feeds.document import read_feed
 from bot.errors import ReadingError
 from tests.fuzz.mutate_feeds import mutated
+from tests.fuzz.work import TooMuchWorkError, WorkMeter
 from tests.fuzz.test_mutated_feeds import FEEDS, URL
 
 def read(data):

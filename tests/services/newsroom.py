@@ -22,8 +22,8 @@ from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.store.feeds import Feeds
 from bot.summarising.summarise import summarise
-from bot.workers import Threads, Workers
-from tests.services.parts import SetClock
+from bot.workers import Workers
+from tests.services.parts import SetClock, Threads
 from tests.store.examples import NOW, Store
 
 FEED = "https://news.example/feed"

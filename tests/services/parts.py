@@ -9,6 +9,7 @@ from bot.core.delivery import OutboxItem, Outcome, RenderedPart, Sent
 from bot.core.digest import Digest
 from bot.core.schedule import Due
 from bot.services.compose import Signature
+from bot.workers import T, Ts
 from tests.store.examples import NOW
 
 CROWD = 4
@@ -73,3 +74,10 @@ class ScriptedSender:
         if isinstance(planned, Exception):
             raise planned
         return planned
+
+
+class Threads:
+    """`Workers` in threads of this process, for tests that need no process of its own."""
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        return await asyncio.to_thread(function, *args)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.errors import WorkError
-from bot.workers import T, Threads, Ts
+from bot.workers import T, Ts
 from tests.services.newsroom import FEED, Item, Newsroom, items, rss
+from tests.services.parts import Threads
 from tests.store.examples import Store
 
 

@@ -12,8 +12,8 @@ from bot.core.fault import Fault
 from bot.errors import FetchError, WorkError
 from bot.services import full_text
 from bot.services.reading_feeds import read_better_page
-from bot.workers import Threads
 from tests.services.newsroom import BODY, FEED, Item, Newsroom, items, rss
+from tests.services.parts import Threads
 from tests.store.examples import Store
 
 EXCERPT = "<p>港务局今天公布冬季安排，码头恢复全部班次，货运与客运同时增加……</p>"

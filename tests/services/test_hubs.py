@@ -156,3 +156,18 @@ async def test_a_hub_that_refuses_is_believed_for_a_while(room: Newsroom, hub: H
     await ours.subscribe_wanting()
     assert await ours.verify(hub.token, confirmation(hub, mode="denied")) == ""
     assert await ours.subscribe_wanting() == 0
+
+
+async def test_a_feed_that_goes_by_another_name_is_asked_for_anew_under_another_token(room: Newsroom, hub: Hub) -> None:
+    ours = hubs(room, hub)
+    await ours.subscribe_wanting()
+    token, other = hub.token, "https://news.example/other"
+    links = "".join(
+        f'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="{rel}" href="{href}"/>'
+        for rel, href in (("hub", HUB), ("self", other))
+    )
+    room.web.put(FEED, rss(items(3), more=links))
+    await room.check_all()
+    assert await ours.subscribe_wanting() == 1
+    assert hub.forms[-1]["hub.topic"] == other
+    assert hub.token != token

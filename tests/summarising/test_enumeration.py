@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.summarising.enumeration import Enumeration, enumerations_of
+from bot.summarising.enumeration import enumerations_of
+from bot.summarising.nesting import Enumeration
 from tests.summarising.articles import fragments, paragraphs
 
 Nested = list["str | tuple[str, Nested]"]

@@ -8,7 +8,8 @@ from bot.errors import ReadingError
 from bot.reading.feeds.bounded import MAX_BYTES, parse
 from bot.reading.feeds.document import read_feed
 from bot.reading.feeds.prolog import find_root
-from tests.fuzz.test_mutated_feeds import CALLS_AT_LEAST, WorkMeter
+from tests.fuzz.test_mutated_feeds import CALLS_AT_LEAST
+from tests.fuzz.work import WorkMeter
 from tests.reading.feeds.generate import URL, atom, rss
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
