@@ -2,8 +2,6 @@ import asyncio
 import contextlib
 import gzip
 import socket
-from datetime import timedelta
-from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -13,24 +11,9 @@ from bot.core.fault import Fault
 from bot.core.feed import Validators
 from bot.errors import FetchError
 from bot.fetching.web import FEED_ACCEPT, PAGE_ACCEPT, Web
+from tests.fetching.asking import FEED, SEEN, failing, fault
 from tests.fetching.conftest import Serve
-from tests.fetching.servers import NOW, Asked, Names, Server, SetClock, answer, redirect, web_of
-
-FEED = b"<rss/>"
-SEEN = Validators('"v1"', "Mon, 23 Nov 2026 07:00:00 GMT", 7)
-
-
-async def failing(web: Web, url: str, validators: Validators | None = None) -> FetchError:
-    with pytest.raises(FetchError) as caught:
-        await web.get(url, validators or Validators())
-    assert len(caught.value.detail) <= 200
-    assert "\n" not in caught.value.detail
-    return caught.value
-
-
-async def fault(web: Web, url: str) -> tuple[Fault, str]:
-    error = await failing(web, url)
-    return error.fault, error.detail
+from tests.fetching.servers import Asked, Names, Server, answer, redirect, web_of
 
 
 async def test_a_page_is_what_the_server_says(serve: Serve, web: Web) -> None:
@@ -115,97 +98,6 @@ async def test_an_unasked_for_304_is_garbled(serve: Serve, web: Web) -> None:
     assert (await fault(web, server.url()))[0] is Fault.GARBLED
 
 
-async def test_another_host_is_not_asked_with_the_validators_of_the_first(serve: Serve, web: Web) -> None:
-    other = await serve(answer(FEED))
-    server = await serve(lambda asked: redirect("/b" if asked.target == "/a" else other.url(host="other.example")))
-    page = await web.get(server.url("/a"), SEEN)
-    assert [one.headers.get("if-none-match") for one in server.asked] == [SEEN.etag, SEEN.etag]
-    assert "if-none-match" not in other.asked[0].headers
-    assert not page.is_unchanged
-
-
-@pytest.mark.parametrize(
-    ("statuses", "moved_to"),
-    [
-        (["301 Moved"], "/1"),
-        (["308 Moved"], "/1"),
-        (["301 Moved", "308 Moved"], "/2"),
-        (["302 Found"], None),
-        (["303 See Other"], None),
-        (["307 Temporary"], None),
-        (["301 Moved", "302 Found", "301 Moved"], "/1"),
-        (["302 Found", "301 Moved"], None),
-    ],
-)
-async def test_a_feed_has_moved_as_far_as_it_has_moved_for_good(
-    serve: Serve, web: Web, statuses: list[str], moved_to: str | None
-) -> None:
-    steps = {f"/{at}": redirect(f"/{at + 1}", status) for at, status in enumerate(statuses)}
-    server = await serve(lambda asked: steps.get(asked.target, answer(FEED)))
-    page = await web.get(server.url("/0"))
-    assert page.url == server.url(f"/{len(statuses)}")
-    assert page.moved_to == (None if moved_to is None else server.url(moved_to))
-
-
-@pytest.mark.parametrize(
-    ("location", "target"),
-    [
-        ("/新闻/a b", "/%E6%96%B0%E9%97%BB/a%20b"),
-        ("news?q=\xe9", "/x/news?q=%C3%A9"),
-        ("../b#part", "/b"),
-        ("?p=2", "/x/a?p=2"),
-    ],
-)
-async def test_a_location_may_be_relative_and_odd(serve: Serve, web: Web, location: str, target: str) -> None:
-    odd = b"HTTP/1.1 302 Found\r\nLocation: " + location.encode() + b"\r\nContent-Length: 0\r\n\r\n"
-    server = await serve(lambda asked: odd if asked.target == "/x/a" else answer(FEED))
-    assert (await web.get(server.url("/x/a"))).url == server.url(target)
-    assert server.targets == ["/x/a", target]
-
-
-async def test_a_circle_of_redirects_is_left(serve: Serve, web: Web) -> None:
-    server = await serve(lambda asked: redirect("/b" if asked.target == "/a" else "/a"))
-    assert await fault(web, server.url("/a")) == (Fault.REDIRECTS, "in a circle")
-    assert server.targets == ["/a", "/b"]
-
-
-async def test_five_redirects_are_followed_and_no_sixth(serve: Serve, web: Web) -> None:
-    def step(asked: Asked) -> bytes:
-        number = int(asked.target[1:])
-        return redirect(f"/{number + 1}") if number < 6 else answer(FEED)
-
-    server = await serve(step)
-    assert (await web.get(server.url("/1"))).body == FEED
-    assert await fault(web, server.url("/0")) == (Fault.REDIRECTS, "more than 5")
-
-
-@pytest.mark.parametrize("status", ["300 Choices", "301 Moved", "302 Found", "307 Temporary"])
-async def test_a_redirect_to_nowhere_is_garbled(serve: Serve, web: Web, status: str) -> None:
-    server = await serve(answer(status=status))
-    assert await fault(web, server.url()) == (Fault.GARBLED, f"{status[:3]} without Location")
-
-
-@pytest.mark.parametrize(
-    ("location", "expected"),
-    [
-        ("file:///etc/passwd", Fault.BAD_ADDRESS),
-        ("gopher://feeds.example/", Fault.BAD_ADDRESS),
-        ("http://user:secret@feeds.example/", Fault.BAD_ADDRESS),
-        ("http://feeds.example:22/", Fault.BAD_ADDRESS),
-        ("http://10.0.0.1/", Fault.FORBIDDEN_ADDRESS),
-        ("http://169.254.169.254/latest/meta-data/", Fault.FORBIDDEN_ADDRESS),
-        ("http://[::ffff:192.168.0.1]/", Fault.FORBIDDEN_ADDRESS),
-        ("http://0xa000001/", Fault.FORBIDDEN_ADDRESS),
-    ],
-)
-async def test_every_redirect_is_checked(serve: Serve, web: Web, location: str, expected: Fault) -> None:
-    server = await serve(redirect(location))
-    error = await failing(web, server.url())
-    assert error.fault is expected
-    assert "secret" not in str(error)
-    assert error.url == server.url()
-
-
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
@@ -223,62 +115,6 @@ async def test_every_redirect_is_checked(serve: Serve, web: Web, location: str, 
 async def test_a_status_is_told(serve: Serve, web: Web, status: str, expected: tuple[Fault, str]) -> None:
     server = await serve(answer(b"sorry", status))
     assert await fault(web, server.url()) == expected
-
-
-async def test_a_host_that_asks_for_patience_gets_it() -> None:
-    clock = SetClock()
-    later = format_datetime(NOW + timedelta(seconds=120), usegmt=True)
-    server = Server(lambda _: answer(status="503 Busy", Retry_After=later))
-    async with server.running(), web_of(clock) as web:
-        error = await failing(web, server.url("/a"))
-        assert (error.fault, error.detail, error.retry_after_s) == (Fault.SERVER_ERROR, "503", 120)
-        clock.pass_s(50)
-        error = await failing(web, server.url("/b"))
-        assert (error.fault, error.detail, error.retry_after_s) == (Fault.SERVER_ERROR, "503", 70)
-        with pytest.raises(FetchError):
-            await web.post(server.url("/c"), {})
-        assert server.targets == ["/a"]
-        clock.pass_s(70)
-        await failing(web, server.url("/d"))
-        assert server.targets == ["/a", "/d"]
-
-
-async def test_a_host_gets_no_more_than_its_share_of_requests(serve: Serve) -> None:
-    go = asyncio.Event()
-    waiting = 0
-
-    async def slow(_: Asked) -> bytes:
-        nonlocal waiting
-        waiting += 1
-        if waiting == 2:
-            go.set()
-        await go.wait()
-        return answer(FEED)
-
-    server = await serve(slow)
-    async with web_of(per_host=2) as web:
-        await asyncio.gather(*(web.get(server.url(f"/{number}")) for number in range(9)))
-    assert server.most_at_once == 2
-    assert len(server.asked) == 9
-
-
-async def test_too_large_a_body_is_refused_before_it_is_read(serve: Serve) -> None:
-    server = await serve(answer(b"", Content_Length="2000"))
-    async with web_of(max_bytes=1_000) as web:
-        assert (await fault(web, server.url()))[0] is Fault.TOO_LARGE
-
-
-async def test_a_body_that_turns_out_too_large_is_given_up(serve: Serve) -> None:
-    def endless(_: Asked) -> bytes:
-        return b"HTTP/1.1 200 OK\r\n\r\n" + bytes(100_000)
-
-    server = await serve(endless)
-    async with web_of(max_bytes=50_000) as web:
-        assert (await fault(web, server.url()))[0] is Fault.TOO_LARGE
-        await server.until_nobody_is_connected()
-    bomb = await serve(answer(gzip.compress(bytes(10**7)), Content_Encoding="gzip"))
-    async with web_of(max_bytes=50_000) as web:
-        assert (await fault(web, bomb.url()))[0] is Fault.TOO_LARGE
 
 
 GARBAGE = {
@@ -388,49 +224,6 @@ async def test_a_password_in_an_address_is_told_nobody(web: Web) -> None:
     error = await failing(web, "https://user:secret@feeds.example/")
     assert error.fault is Fault.BAD_ADDRESS
     assert "secret" not in f"{error} {error.url} {error.values}"
-
-
-async def never(_: Asked) -> bytes:
-    await asyncio.Event().wait()
-    return b""
-
-
-async def test_headers_have_their_time(serve: Serve) -> None:
-    server = await serve(never)
-    async with web_of(connect_timeout_s=0.2, first_byte_timeout_s=0.01) as web:
-        assert await fault(web, server.url()) == (Fault.TIMEOUT, "first byte")
-        await server.until_nobody_is_connected()
-
-
-@pytest.mark.parametrize("start", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: "])
-async def test_a_server_that_sends_byte_after_byte_has_its_time_too(serve: Serve, start: bytes) -> None:
-    server = await serve(start, is_dripping=True)
-    async with web_of(total_timeout_s=0.05) as web:
-        assert await fault(web, server.url()) == (Fault.TIMEOUT, "whole")
-        await server.until_nobody_is_connected()
-
-
-async def test_redirects_share_the_time(serve: Serve) -> None:
-    async def slow(asked: Asked) -> bytes:
-        # No wait for a state, but the pace of a slow server.
-        await asyncio.sleep(0.02)
-        return redirect(f"/{int(asked.target[1:]) + 1}")
-
-    server = await serve(slow)
-    async with web_of(total_timeout_s=0.05, max_redirects=100) as web:
-        assert await fault(web, server.url("/0")) == (Fault.TIMEOUT, "whole")
-    assert len(server.asked) <= 3
-
-
-async def test_a_fetch_that_is_cancelled_leaves_nothing_behind(serve: Serve, web: Web) -> None:
-    server = await serve(never)
-    task = asyncio.create_task(web.get(server.url()))
-    await server.was_asked.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    await server.until_nobody_is_connected()
-    assert not web._hosts._turns._places
 
 
 async def test_a_form_is_posted(serve: Serve, web: Web) -> None:
