@@ -12,7 +12,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A virtual environment without pip of its own is filled by the pip that belongs to $(PYTHON).
 PIP = $$(test -x $(BIN)/pip && echo "$(BIN)/python -m pip" || echo "$(PYTHON) -m pip --python $(BIN)/python")
-INSTALL = $(PIP) install --quiet --disable-pip-version-check --require-hashes
+# The lists of locked packages are whole: nothing is left to resolve, and pip's resolver, where an extra is asked for
+# (coverage[toml]), may want a newer release than the locked one and refuse it for want of a hash.
+INSTALL = $(PIP) install --quiet --disable-pip-version-check --require-hashes --no-deps
 
 # What sumy asks for and its TextRank does without: packages that would be built here, and a setuptools so new that jieba
 # warns of it, which the tests take for an error.
@@ -53,7 +55,7 @@ $(VENV)/.test: $(VENV)/.run requirements/dev.txt
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.run requirements/bench.txt
-	@$(INSTALL) --no-deps -r requirements/bench.txt
+	@$(INSTALL) -r requirements/bench.txt
 	@touch $@
 
 lock: setup-test
