@@ -11,7 +11,7 @@ from bot.chat.story_view import Viewpoint, story_group
 from bot.chat.texts import Texts, trail
 from bot.core.digest import Digest, Section
 from bot.core.schedule import Due
-from bot.services.compose import NOW_SLOT, Signature
+from bot.core.signature import NOW_SLOT, Signature
 
 _NOON_FROM, _EVENING_FROM = 11, 17
 _MORE = 5

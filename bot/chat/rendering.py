@@ -9,8 +9,8 @@ from bot.chat.texts import texts_in
 from bot.core.delivery import RenderedPart
 from bot.core.digest import Digest, Limits
 from bot.core.schedule import Due
+from bot.core.signature import Signature
 from bot.core.subscriber import Format
-from bot.services.compose import Signature
 
 
 class Packer(Protocol):

@@ -28,15 +28,27 @@ class OutboxState(StrEnum):
     GONE = "gone"
 
 
+class PartKind(StrEnum):
+    """`TEXT` in the digest's format, or a picture `CARD`, whose body is what is to be drawn, as JSON."""
+
+    TEXT = "text"
+    CARD = "card"
+
+
 @dataclass(frozen=True, slots=True)
 class RenderedPart:
     """One message of a digest in a format: `body` with that format's markup, `plain` without any, for when it is
     refused; `buttons` are rows of (label, action) as `chat` encodes them.
+
+    `fallback` are the HTML messages that say the same where the platform doesn't know the format (rich ones), the
+    buttons under the last.
     """
 
     body: str
     plain: str
     buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    kind: PartKind = PartKind.TEXT
+    fallback: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What goes into a digest: which stories, under which heading, in which order, and how many."""
+"""A digest as it goes to a reader: sections of stories, the important first, and what was left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,20 +18,31 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One subscribed category: its stories, newest first, and how many more there were."""
+    """One subscribed category: its stories, the most important first, and how many more there were.
+
+    A section of followed words has `words` (as their readers wrote them), no path, and 0 for a category.
+    """
 
     category_id: int
     path: CategoryPath
     stories: tuple[Story, ...]
     left_out: int
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a reader is offered at one time. `watermark` is the highest sequence in the window it was chosen from."""
+    """What a reader is offered at one time. `watermark` is the highest sequence in the window it was chosen from;
+    `keywords` (word, articles that have it) are the window's, the most telling first.
+    """
 
     sections: tuple[Section, ...]
     watermark: int
+    keywords: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        return tuple(story for section in self.sections for story in section.stories)
 
     @property
     def story_count(self) -> int:

@@ -25,9 +25,25 @@ class ChatKind(StrEnum):
 class Format(StrEnum):
     """The form in which a digest is written for a chat."""
 
+    RICH = "rich"
     HTML = "html"
     PLAIN = "plain"
     TERMINAL = "terminal"
+
+
+class Card(StrEnum):
+    """Whether a picture card goes ahead of a digest, and in which colours."""
+
+    OFF = "off"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class FilterKind(StrEnum):
+    """What a reader wants of the stories that have a word: to get them whatever their category, or never."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
 
 
 class SubscriberState(StrEnum):
@@ -63,6 +79,9 @@ class Subscriber:
     watermark: int
     next_due_at: datetime | None
     next_slot: str | None
+    min_stories: int = 0
+    """A digest of fewer stories is skipped; they come with the next one."""
+    card: Card = Card.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +90,15 @@ class Subscription:
 
     category_id: int
     path: CategoryPath
+
+
+@dataclass(frozen=True, slots=True)
+class WordFilter:
+    """A word (`text` as it was first written) that a subscriber follows or mutes. `at_once`: it is told of each new
+    story that has a followed word when it comes in.
+    """
+
+    word_id: int
+    text: str
+    kind: FilterKind
+    at_once: bool = False

@@ -16,13 +16,13 @@ from bot.clock import Clock
 from bot.core.delivery import RenderedPart
 from bot.core.digest import Digest, Limits, Shelf, choose
 from bot.core.schedule import Due
+from bot.core.signature import NOW_SLOT, Signature
 from bot.core.subscriber import Format, Subscriber
 from bot.errors import ComposeError
 
 _log = logging.getLogger(__name__)
 _BATCH = 500
 _LOGGED = 10
-NOW_SLOT = "now:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,6 @@ class _Composed:
 
 def _nobody() -> None:
     """Wake nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What makes two readers' digests the same."""
-
-    category_ids: tuple[int, ...]
-    watermark: int
-    language: str
-    format: Format
-    zone: str
-    slot: str
-    send_empty: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,15 @@ async def _write_messages(connection: AsyncConnection, shares: Sequence[_Share],
     await connection.execute(
         insert(rendering_parts),
         [
-            {"rendering_id": id_, "part": number, "body": part.body, "plain": part.plain, "buttons": part.buttons}
+            {
+                "rendering_id": id_,
+                "part": number,
+                "body": part.body,
+                "plain": part.plain,
+                "buttons": part.buttons,
+                "kind": part.kind.value,
+                "fallback": part.fallback,
+            }
             for id_, share in rendered
             for number, part in enumerate(share.composition.parts)
         ],

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.core.delivery import Decision, OutboxItem, OutboxState, RenderedPart
+from bot.core.delivery import Decision, OutboxItem, OutboxState, PartKind, RenderedPart
 from bot.core.subscriber import ChatAddress, Platform
 from bot.store.codec import decode_buttons
 from bot.store.instants import Instant
@@ -82,10 +82,10 @@ def _is_first() -> ColumnElement[bool]:
 def _content() -> Select[*tuple[object, ...]]:
     row = (outbox.c.id, outbox.c.subscriber_id, outbox.c.slot, outbox.c.part, outbox.c.attempts)
     chat = (subscribers.c.platform, subscribers.c.chat_id)
-    text = (renderings.c.format, rendering_parts.c.body, rendering_parts.c.plain, rendering_parts.c.buttons)
+    text = tuple(rendering_parts.c[name] for name in ("body", "plain", "buttons", "kind", "fallback"))
     part = (rendering_parts.c.rendering_id == outbox.c.rendering_id) & (rendering_parts.c.part == outbox.c.part)
     return (
-        select(*row, *chat, *text)
+        select(*row, *chat, renderings.c.format, *text)
         .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
         .join(renderings, renderings.c.id == outbox.c.rendering_id)
         .join(rendering_parts, part)
@@ -102,7 +102,7 @@ def _item(row: Row[*tuple[object, ...]]) -> OutboxItem:
         slot=row.slot,
         part=row.part,
         format=row.format,
-        content=RenderedPart(row.body, row.plain, decode_buttons(row.buttons)),
+        content=RenderedPart(row.body, row.plain, decode_buttons(row.buttons), PartKind(row.kind), tuple(row.fallback)),
         attempt=row.attempts + 1,
     )
 

@@ -11,8 +11,8 @@ from bot.chat.texts import texts_in
 from bot.core.category import CategoryPath
 from bot.core.digest import Digest, Section
 from bot.core.schedule import Due
+from bot.core.signature import Signature
 from bot.core.subscriber import Format
-from bot.services.compose import Signature
 from tests.chat.test_story_view import point, story
 
 CHINESE, ENGLISH = texts_in("zh-Hans"), texts_in("en")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.delivery import OutboxItem, Outcome, RenderedPart, Sent
 from bot.core.digest import Digest
 from bot.core.schedule import Due
-from bot.services.compose import Signature
+from bot.core.signature import Signature
 from bot.workers import T, Ts
 from tests.store.examples import NOW
 

@@ -11,9 +11,10 @@ from bot.core.category_search import Match
 from bot.core.delivery import ChatGone, ChatMoved, OutboxItem, Outcome, RenderedPart, Sent
 from bot.core.digest import Digest, Limits
 from bot.core.schedule import Due, Schedule
+from bot.core.signature import Signature
 from bot.core.subscriber import ChatKind, Format, Platform, SubscriberState
 from bot.services.browse import Browse
-from bot.services.compose import Compose, Signature
+from bot.services.compose import Compose
 from bot.services.deliver import Deliver
 from bot.services.ingest import Ingest, IngestReport
 from bot.services.subscribe import Readers
