@@ -7,10 +7,11 @@ from bot.store.tables.base import Number, metadata
 
 _DUE = "next_due_at IS NOT NULL"
 _ALERT = "alert_due_at IS NOT NULL"
-_GROUP = ("next_slot", "profile", "watermark", "id")
+_GROUP = ("next_due_at", "profile", "watermark", "next_slot", "id")
 
-# `profile` stands for all settings that make a digest what it is: readers with an equal one get the same digest, as
-# long as their watermarks are equal, too.
+# `profile` stands for all settings that make a digest what it is, and when it comes: readers with an equal one get the
+# same digest, as long as their watermarks are equal, too. 0: it has to be worked out anew. The index holds all that is
+# needed to find such groups, and their members in order.
 subscribers = Table(
     "subscribers",
     metadata,
@@ -34,14 +35,7 @@ subscribers = Table(
     Column("alerted_at", Instant),
     Column("alert_due_at", Instant),  # null unless there is something to be told at once
     UniqueConstraint("platform", "chat_id"),
-    Index(
-        "ix_subscribers_due",
-        "next_due_at",
-        "id",
-        sqlite_where=text(_DUE),
-        postgresql_where=text(_DUE),
-    ),
-    Index("ix_subscribers_group", *_GROUP, sqlite_where=text(_DUE), postgresql_where=text(_DUE)),
+    Index("ix_subscribers_due", *_GROUP, sqlite_where=text(_DUE), postgresql_where=text(_DUE)),
     Index("ix_subscribers_alert_due", "alert_due_at", sqlite_where=text(_ALERT), postgresql_where=text(_ALERT)),
     sqlite_autoincrement=True,
 )

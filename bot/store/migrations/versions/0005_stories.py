@@ -43,11 +43,12 @@ def downgrade() -> None:
     op.execute("UPDATE subscribers SET format = 'html' WHERE format = 'rich'")
     op.execute("DELETE FROM sequences WHERE name = 'articles told as stories'")
     op.drop_index("ix_subscribers_alert_due", "subscribers")
-    op.drop_index("ix_subscribers_group", "subscribers")
+    op.drop_index("ix_subscribers_due", "subscribers")
     op.drop_index("ix_renderings_digest_key", "renderings")
     with op.batch_alter_table("subscribers", recreate="always", table_kwargs=_NUMBERED) as batch:
         for name in _READER_COLUMNS:
             batch.drop_column(name)
+    _create_partial("ix_subscribers_due", ["next_due_at", "id"], "next_due_at IS NOT NULL")
     with op.batch_alter_table("renderings", recreate="always", table_kwargs=_NUMBERED) as batch:
         batch.drop_column("digest_key")
         batch.drop_column("article_ids")
@@ -184,8 +185,9 @@ def _add_to_readers() -> None:
         batch.add_column(sa.Column("card", sa.Text(), nullable=False, server_default="off"))
         batch.add_column(sa.Column("alerted_at", sa.BigInteger()))
         batch.add_column(sa.Column("alert_due_at", sa.BigInteger()))
-    group = ["next_slot", "profile", "watermark", "id"]
-    _create_partial("ix_subscribers_group", group, "next_due_at IS NOT NULL")
+    op.drop_index("ix_subscribers_due", "subscribers")
+    group = ["next_due_at", "profile", "watermark", "next_slot", "id"]
+    _create_partial("ix_subscribers_due", group, "next_due_at IS NOT NULL")
     _create_partial("ix_subscribers_alert_due", ["alert_due_at"], "alert_due_at IS NOT NULL")
 
 
