@@ -39,6 +39,14 @@ class Switch(StrEnum):
     EMPTY = "empty"
 
 
+class Purpose(StrEnum):
+    """What a story of a digest is picked for."""
+
+    READ = "read"
+    SAVE = "save"
+    FEWER = "fewer"
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
     """Show a screen in place of the message that the button stands under, or (`anew` is 1) as a message of its own."""
@@ -188,10 +196,43 @@ class TakeFeed:
     feed_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class PickStory:
+    """Ask which story of a digest is meant. `digest_key` is its signature's: 56 bits, at most 17 digits."""
+
+    purpose: Purpose
+    digest_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStory:
+    """Show page `page` (from 0) of an article's whole text."""
+
+    article_id: int
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SaveStory:
+    """Keep an article for the reader (1), or no longer (0)."""
+
+    article_id: int
+    on: int
+
+
+@dataclass(frozen=True, slots=True)
+class Damp:
+    """Offer the reader less of a category (1), or as much as before (0)."""
+
+    category_id: int
+    on: int
+
+
 Showing = Open | ShowCategory | ShowLatest | ShowFeeds | ShowFeed | ChooseCategory | AskDeletion
 Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | Turn
 ChangingFeeds = CheckFeed | TurnFeed | FileFeed | DeleteFeed
-Action = Showing | Changing | ChangingFeeds | TakeFeed
+WithStories = PickStory | ReadStory | SaveStory | Damp
+Action = Showing | Changing | ChangingFeeds | TakeFeed | WithStories
 
 _VERBS: dict[str, type[Action]] = {
     "o": Open,
@@ -213,6 +254,10 @@ _VERBS: dict[str, type[Action]] = {
     "fp": FileFeed,
     "fd": DeleteFeed,
     "ft": TakeFeed,
+    "p": PickStory,
+    "r": ReadStory,
+    "k": SaveStory,
+    "d": Damp,
 }
 _VERB_OF = {action: verb for verb, action in _VERBS.items()}
 

@@ -1,17 +1,16 @@
-"""How a digest is written: a title by the hour, a section a category, and what comes next."""
+"""How a digest is written: a title by the hour, what is in it, a section a category, and what comes next."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat.actions import Open, Screen, ShowLatest
-from bot.chat.reply import Block, Button, Group, Title, bold, line
-from bot.chat.story_view import Viewpoint, story_group
+from bot.chat.actions import Open, PickStory, Purpose, Screen, ShowLatest
+from bot.chat.reply import Block, Button, Contents, Entry, Title, bold, line
+from bot.chat.story_view import Viewpoint, story_fold
 from bot.chat.texts import Texts, trail
 from bot.core.digest import Digest, Section
 from bot.core.schedule import Due
-from bot.core.signature import NOW_SLOT, Signature
+from bot.core.signature import NOW_SLOT, PREVIEW_SLOT, WEEKLY_SUFFIX, Signature
 
 _NOON_FROM, _EVENING_FROM = 11, 17
 _MORE = 5
@@ -26,48 +25,84 @@ def digest_blocks(
     """
     moment = local_moment(signature)
     view = Viewpoint(texts, signature.zone, moment.date(), points)
-    heading = texts("digest.title", name=_name(moment, texts), date=texts.dated(moment.date()))
+    heading = texts("digest.title", name=_name(moment, signature, texts), date=texts.dated(moment.date()))
     next_line = _next(next_due, view)
     if not digest.sections:
         return (line(texts("digest.empty", digest=heading, next=next_line).strip()),)
-    blocks: list[Block] = [Title(bold(heading)), line(_contents(digest, texts), quiet=True)]
-    blocks.extend(group for section in digest.sections for group in _section(section, view))
-    return (*blocks, line(next_line, quiet=True)) if next_line else tuple(blocks)
+    blocks: list[Block] = [Title(bold(heading)), line(_extent(digest, texts), quiet=True)]
+    if len(digest.sections) > 1:
+        blocks.append(_contents(digest, texts))
+    for at, section in enumerate(digest.sections, start=1):
+        blocks.extend(_section(section, at, view))
+    footer = " ".join(filter(None, (next_line, texts("digest.how"))))
+    return (*blocks, line(footer, quiet=True))
 
 
-def digest_buttons(digest: Digest, texts: Texts) -> tuple[tuple[Button, ...], ...]:
-    """Return what stands under a digest: where to read on, and the settings. Neither takes the digest's place."""
+def digest_buttons(digest: Digest, signature: Signature, texts: Texts) -> tuple[tuple[Button, ...], ...]:
+    """Return what stands under a digest: where to read on, what to do with a story of it, and the settings. None takes
+    the digest's place.
+    """
+    more = Button(texts("button.more"), _read_on(digest))
     settings = Button(texts("button.settings"), Open(Screen.SETTINGS, anew=1))
-    return ((Button(texts("button.more"), _read_on(digest)), settings),)
+    if not digest.story_count:
+        return ((more, settings),)
+    key = signature.key
+    return (
+        (
+            more,
+            Button(texts("button.full_text"), PickStory(Purpose.READ, key)),
+            Button(texts("button.save"), PickStory(Purpose.SAVE, key)),
+        ),
+        (Button(texts("button.fewer"), PickStory(Purpose.FEWER, key)), settings),
+    )
 
 
 def local_moment(signature: Signature) -> datetime:
     """Return the local time that a signature's slot stands for (`2026-11-23T08:00`, or `now:` and an instant)."""
-    if signature.slot.startswith(NOW_SLOT):
-        return datetime.fromisoformat(signature.slot.removeprefix(NOW_SLOT)).astimezone(ZoneInfo(signature.zone))
-    return datetime.fromisoformat(signature.slot).replace(tzinfo=ZoneInfo(signature.zone))
+    zone = ZoneInfo(signature.zone)
+    if signature.is_asked_for:
+        return datetime.fromisoformat(signature.slot.removeprefix(NOW_SLOT).removeprefix(PREVIEW_SLOT)).astimezone(zone)
+    return datetime.fromisoformat(signature.slot.removesuffix(WEEKLY_SUFFIX)).replace(tzinfo=zone)
 
 
-def _name(moment: datetime, texts: Texts) -> str:
+def _name(moment: datetime, signature: Signature, texts: Texts) -> str:
+    if signature.is_weekly:
+        return texts("digest.weekly")
     if moment.hour < _NOON_FROM:
         return texts("digest.morning")
     return texts("digest.noon") if moment.hour < _EVENING_FROM else texts("digest.evening")
 
 
-def _contents(digest: Digest, texts: Texts) -> str:
+def _extent(digest: Digest, texts: Texts) -> str:
     stories = texts.plural("digest.stories", digest.story_count)
-    sections = texts.plural("digest.sections", len(digest.sections))
-    return f"{stories} · {sections}"
+    categories = sum(not section.words for section in digest.sections)
+    return f"{stories} · {texts.plural('digest.sections', categories)}" if categories else stories
 
 
-def _section(section: Section, view: Viewpoint) -> Iterator[Group]:
-    """Yield a section's stories. Its title goes with the first and its remainder with the last, wherever it is cut."""
-    groups = [story_group(story, view) for story in section.stories] or [Group(())]
-    groups[0] = replace(groups[0], blocks=(Title(bold(trail(section.path)), level=2), *groups[0].blocks))
+def _contents(digest: Digest, texts: Texts) -> Contents:
+    return Contents(
+        tuple(
+            Entry(_heading(section, texts), _anchor(at), str(len(section.stories)))
+            for at, section in enumerate(digest.sections, start=1)
+        )
+    )
+
+
+def _section(section: Section, at: int, view: Viewpoint) -> Iterator[Block]:
+    """Yield a section's title, its stories, and how many more there were. The digest's first story is open."""
+    yield Title(bold(_heading(section, view.texts)), level=2, anchor=_anchor(at))
+    for number, story in enumerate(section.stories, start=1):
+        yield story_fold(story, view, is_open=at == number == 1)
     if section.left_out:
-        rest = line(view.texts.plural("digest.left_out", section.left_out), quiet=True)
-        groups[-1] = replace(groups[-1], blocks=(*groups[-1].blocks, rest))
-    yield from groups
+        yield line(view.texts.plural("digest.left_out", section.left_out), quiet=True)
+
+
+def _heading(section: Section, texts: Texts) -> str:
+    return texts("digest.followed", words=texts.listing(section.words)) if section.words else trail(section.path)
+
+
+def _anchor(at: int) -> str:
+    return f"s{at}"
 
 
 def _next(due: Due | None, view: Viewpoint) -> str:
@@ -78,7 +113,7 @@ def _next(due: Due | None, view: Viewpoint) -> str:
 
 def _read_on(digest: Digest) -> ShowLatest:
     """Return what 'more' shows: where there is one section, its next stories; else the latest of all subscriptions."""
-    if len(digest.sections) == 1:
+    if len(digest.sections) == 1 and not digest.sections[0].words:
         only = digest.sections[0]
         return ShowLatest(only.category_id, _MORE, only.stories[-1].sequence if only.stories else 0)
     return ShowLatest(0, _MORE)

@@ -12,9 +12,13 @@ from bot.chat.actions import (
     Changing,
     CheckFeed,
     ChooseCategory,
+    Damp,
     DeleteFeed,
     FileFeed,
     Open,
+    PickStory,
+    ReadStory,
+    SaveStory,
     Screen,
     SetFormat,
     SetLanguage,
@@ -46,6 +50,7 @@ from bot.chat.commands.subscriptions import offer, offer_end, press_subscribe, p
 from bot.chat.commands.times import press_time, show_times
 from bot.chat.commands.zones import press_zone, show_zones
 from bot.chat.reply import Reply
+from bot.errors import UserError
 
 _SCREENS: dict[Screen, Handle] = {
     Screen.START: welcome,
@@ -74,6 +79,8 @@ async def press(ask: Ask, action: Action) -> Reply:
             toast, then = await press_feed(ask, action)
         case TakeFeed():
             return replace(await take_feed(ask, action), replaces=True)
+        case PickStory() | ReadStory() | SaveStory() | Damp():
+            raise UserError("error.stale_button")
         case _:
             return await _show(ask, action)
     return replace(await _show(await ask.again(), then), toast=toast, replaces=True)

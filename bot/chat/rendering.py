@@ -29,4 +29,4 @@ class DigestRenderer:
     def render(self, digest: Digest, signature: Signature, next_due: Due | None) -> tuple[RenderedPart, ...]:
         texts = texts_in(signature.language)
         blocks = digest_blocks(digest, signature, next_due, texts, self._points)
-        return self._packers[signature.format].pack(blocks, digest_buttons(digest, texts))
+        return self._packers[signature.format].pack(blocks, digest_buttons(digest, signature, texts))

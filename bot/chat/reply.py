@@ -1,20 +1,25 @@
 """What the bot says, before any platform has a say in how it looks: blocks of text and buttons."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.chat.actions import Action
+from bot.core.subscriber import Format
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one look. `url` makes them a link (http, https or tg only)."""
+    """Characters of one look. `url` makes them a link (http, https or tg only). `at` is the instant that they name:
+    where the platform can, it is told in the time of whoever reads it.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     code: bool = False
     url: str | None = None
+    at: datetime | None = None
 
 
 Text = tuple[Run, ...]
@@ -22,10 +27,11 @@ Text = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The heading of a message or of a section of it (`level` 1 or 2)."""
+    """The heading of a message (`level` 1) or of a section of it (2 to 6). `anchor`: what contents know it by."""
 
     text: Text
     level: int = 1
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,66 @@ class Group:
     blocks: tuple["Block", ...]
 
 
-Block = Title | Line | Items | Group
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A story that shows its summary alone until it is opened, where the platform can do that; else a group, headed by
+    the summary. `original` is what leads to the story's source: a link of its own where the summary can be none.
+    """
+
+    summary: Text
+    blocks: tuple["Block", ...]
+    original: Run | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of contents: what it says, the anchor of the title it leads to, and what follows it (a count)."""
+
+    label: str
+    anchor: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What there is in a message, each a jump where the platform can do that."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on the web (http or https). Where none can be shown, its caption leads to it."""
+
+    url: str
+    caption: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Paragraphs that somebody else has said."""
+
+    paragraphs: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, the header first."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text whose line breaks and spaces count."""
+
+    text: str
+
+
+Simple = Title | Line | Items | Group | Quote
+"""What every platform can write."""
+Block = Simple | Fold | Contents | Picture | Table | Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +142,14 @@ class Reply:
 
     `replaces`: on a button's press, this takes the place of the message that the button stood under. `toast` (up to 200
     characters) is the brief word that a press is answered with. No blocks: nothing is said, a press is still answered.
+    `form`: what it is to be written in, where not in the usual form of the platform's answers.
     """
 
     blocks: tuple[Block, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = field(default=())
     toast: str = ""
     replaces: bool = False
+    form: Format | None = None
 
 
 def plain(text: str) -> Text:
@@ -102,6 +169,29 @@ def line(text: str, *, quiet: bool = False) -> Line:
 def code_line(text: str) -> Line:
     """Return a paragraph that is to be typed or copied as it stands."""
     return Line((Run(text, code=True),))
+
+
+def said(text: Text) -> str:
+    """Return text without its looks."""
+    return "".join(run.text for run in text)
+
+
+def simplified(block: Block) -> tuple[Simple, ...]:
+    """Say in simple blocks what a platform that knows nothing else can say of `block`."""
+    match block:
+        case Fold(summary=summary, blocks=blocks, original=original):
+            url = original.url if original is not None else None
+            return (Group((Line(tuple(replace(run, url=run.url or url) for run in summary)), *blocks)),)
+        case Contents(entries=entries):
+            return (line(" · ".join(f"{entry.label} {entry.note}".strip() for entry in entries), quiet=True),)
+        case Picture(url=url, caption=caption):
+            linked = tuple(replace(run, url=run.url or url) for run in caption)
+            return (Line(linked, quiet=True),) if caption else ()
+        case Table(rows=cells):
+            return (Items(tuple(Item("", plain(" | ".join(row))) for row in cells)),)
+        case Code(text=text):
+            return (code_line(text),)
+    return (block,)
 
 
 def rows(buttons: Iterable[Button], per_row: int) -> tuple[tuple[Button, ...], ...]:

@@ -1,18 +1,23 @@
-"""How a story is written: its title as a link, the lead, the points, and a quiet line that says whose and when."""
+"""How a story is written: its title as a link, the lead, the points, who else reports it, and a quiet line that says
+whose it is and when it came out. One that readers know already begins with what is new in it.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
-from bot.chat.reply import Block, Group, Item, Items, Line, Run, line, plain
-from bot.chat.texts import Texts, trail
+from bot.chat.reply import Block, Fold, Group, Item, Items, Line, Picture, Run, Text, line, plain, said
+from bot.chat.texts import Texts, quote, trail
 from bot.core.digest import Limits
-from bot.core.story import Story
+from bot.core.language import Language
+from bot.core.story import FollowUp, OtherReport, Story
 from bot.core.summary import Passage, Point, Summary
 
 _OPEN_POINTS = 3
 _OPEN_CHARACTERS = 240
 _DEEPEST = 2
+_OUTLETS_NAMED = 5
 _LONGEST_OPENING = 30
 _LINKABLE = ("http://", "https://")
 
@@ -33,21 +38,79 @@ class Viewpoint:
 
 def story_group(story: Story, view: Viewpoint) -> Group:
     """Write a story. What its summary lacks is left out; the title is always there."""
-    return Group(tuple(_blocks(story, view)))
+    return Group((Line(_headline(story, view, _link(story.url))), *_inside(story, view)))
 
 
-def _blocks(story: Story, view: Viewpoint) -> Iterator[Block]:
-    lead = story.summary.lead
-    points = story.summary.points
-    title = story.title.strip() or _opening(lead) or view.texts("story.untitled")
-    yield Line((Run(title, bold=True, url=_link(story.url)),))
-    if lead is not None and lead.text != story.title and (not points or points[0].text != lead.text):
+def story_fold(story: Story, view: Viewpoint, *, is_open: bool = False) -> Fold:
+    """Write a story as one that shows its headline alone until it is opened; with its picture."""
+    url = _link(story.url)
+    original = Run(view.texts("story.original"), url=url) if url is not None else None
+    return Fold(_headline(story, view, None), tuple(_inside(story, view, pictured=True)), original, is_open)
+
+
+def title_of(story: Story, texts: Texts) -> str:
+    """Return a story's title; one without any is known by how it begins."""
+    return story.title.strip() or _opening(story.summary.lead) or texts("story.untitled")
+
+
+def _headline(story: Story, view: Viewpoint, url: str | None) -> Text:
+    mark = (Run(view.texts("story.follow_up"), bold=True),) if story.follow_up is not None else ()
+    outlets = view.texts.plural("story.outlets", len(story.others) + 1)
+    reported = (Run(f" · {outlets}"),) if story.others else ()
+    return (*mark, Run(title_of(story, view.texts), bold=True, url=url), *reported)
+
+
+def _inside(story: Story, view: Viewpoint, *, pictured: bool = False) -> Iterator[Block]:
+    lead, points = story.summary.lead, story.summary.points
+    news = _news(story.follow_up, story.language, view) if story.follow_up is not None else ()
+    yield from news
+    said_already = {story.title, points[0].text if points else "", said(news[0].text) if news else ""}
+    if lead is not None and not any(lead.text in known for known in said_already):
         yield line(lead.text)
+    if pictured and story.summary.picture is not None:
+        yield Picture(story.summary.picture)
     if points:
         yield _points(story.summary, view)
+    if story.others:
+        yield Line(_others(story.others, view), quiet=True)
     origin = _origin(story, view)
     if origin:
-        yield line(origin, quiet=True)
+        yield Line(origin, quiet=True)
+
+
+def _news(follow_up: FollowUp, language: Language, view: Viewpoint) -> tuple[Line, ...]:
+    """Return what is new in a story that readers know, and what they know it as."""
+    gap = "" if language.is_chinese else " "
+    sentences = gap.join(follow_up.sentences)
+    newest = (Line((Run(view.texts("story.newest"), bold=True), Run(sentences))),) if sentences else ()
+    return (*newest, line(view.texts("story.earlier", title=follow_up.earlier_title), quiet=True))
+
+
+def _others(others: Sequence[OtherReport], view: Viewpoint) -> Text:
+    """Name the other outlets, each a link to its report; of many, the first ones."""
+    texts = view.texts
+    runs = [Run(texts.plural("story.others", len(others)))]
+    named = others[:_OUTLETS_NAMED]
+    for at, other in enumerate(named):
+        if at:
+            is_last = at == len(others) - 1
+            runs.append(Run(texts("format.last_separator" if is_last else "format.separator")))
+        runs.append(Run(_outlet(other, view), url=_link(other.url)))
+    if len(others) > len(named):
+        runs.append(Run(texts("story.and_others")))
+    return tuple(runs)
+
+
+def _outlet(other: OtherReport, view: Viewpoint) -> str:
+    named = (other.source or "").strip() or _host(other.url) or quote(other.title)
+    return named or view.texts("story.untitled")
+
+
+def _host(url: str | None) -> str:
+    try:
+        return (urlsplit(_link(url) or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _points(summary: Summary, view: Viewpoint) -> Items:
@@ -85,14 +148,14 @@ def _opening(lead: Passage | None) -> str:
     return f"{lead.text[:_LONGEST_OPENING].rstrip('，、：；,;: ')}……"
 
 
-def _origin(story: Story, view: Viewpoint) -> str:
-    words = [
-        trail(story.categories) if view.with_category else "",
-        story.source or "",
-        view.texts.published(story.published, view.zone, view.today) if story.published else "",
-    ]
+def _origin(story: Story, view: Viewpoint) -> Text:
+    words = [trail(story.categories) if view.with_category else "", story.source or ""]
     # A source is often named like its category; once is enough.
-    return " · ".join(dict.fromkeys(word for word in words if word))
+    whose = " · ".join(dict.fromkeys(word for word in words if word))
+    if story.published is None:
+        return plain(whose) if whose else ()
+    when = Run(view.texts.published(story.published, view.zone, view.today), at=story.published)
+    return (Run(f"{whose} · "), when) if whose else (when,)
 
 
 def _link(url: str | None) -> str | None:

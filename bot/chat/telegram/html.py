@@ -16,6 +16,8 @@ from bot.chat.telegram.packing import MESSAGE, Markup, Size, paginate, utf16_len
 from bot.core.delivery import RenderedPart
 
 Rows = Sequence[Sequence[Button]]
+_TIME_FORMAT = "r"
+"""So long ago: what an app makes of an instant says so in its own language, and stays true when it is read later."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -29,7 +31,7 @@ class HtmlPacker:
         """Return the messages that `blocks` make, none of them empty; the buttons stand under the last."""
         markup = HtmlMarkup()
         pages = _pages(lay_out(blocks), markup, self._limit)
-        return _with_buttons([self._part(page, markup) for page in pages], buttons)
+        return with_buttons([self._part(page, markup) for page in pages], buttons)
 
     def _part(self, page: Sequence[Paragraph], markup: "HtmlMarkup") -> RenderedPart:
         spelled = _join(_spell_links(page), PlainMarkup())
@@ -48,19 +50,24 @@ class PlainPacker:
         markup = PlainMarkup()
         pages = _pages(_spell_links(lay_out(blocks)), markup, self._limit)
         texts = [_join(page, markup) for page in pages]
-        return _with_buttons([RenderedPart(text, text) for text in texts], buttons)
+        return with_buttons([RenderedPart(text, text) for text in texts], buttons)
 
 
 class PlainMarkup:
     def write(self, text: Text) -> tuple[str, int]:
         return "".join(run.text for run in text), 0
 
-    def fold(self, lines: str) -> str:
+    def fold(self, lines: str, *, is_open: bool = False) -> str:  # noqa: ARG002 - there is nothing to fold with
         return lines
 
 
 class HtmlMarkup:
-    """Opens a tag once for neighbours that share it, the longest-lasting one outermost."""
+    """Opens a tag once for neighbours that share it, the longest-lasting one outermost. `with_times`: instants are told
+    in the reader's own time, which rich messages can.
+    """
+
+    def __init__(self, *, with_times: bool = False) -> None:
+        self._with_times = with_times
 
     def write(self, text: Text) -> tuple[str, int]:
         """Return the HTML of `text` and how many entities it makes."""
@@ -68,33 +75,37 @@ class HtmlMarkup:
         tags: list[str] = []
         entities = 0
         for at, run in enumerate(text):
-            wanted = _tags(run)
+            wanted = self._tags(run)
             kept = next((depth for depth, tag in enumerate(tags) if tag not in wanted), len(tags))
             written += _closed(tags[kept:])
             missing = wanted - set(tags[:kept])
-            opened = sorted(missing, key=lambda tag: (-_lasting(tag, text[at:]), tag))
+            opened = sorted(missing, key=lambda tag: (-self._lasting(tag, text[at:]), tag))
             tags[kept:] = opened
             entities += len(opened)
-            written += [*(f"<{tag}>" for tag in opened), run.text.translate(_ESCAPES)]
+            written += [*(f"<{tag}>" for tag in opened), escape(run.text)]
         return "".join([*written, *_closed(tags)]), entities
 
-    def fold(self, lines: str) -> str:
-        return f"<blockquote expandable>{lines}</blockquote>"
+    def fold(self, lines: str, *, is_open: bool = False) -> str:
+        return f"<blockquote{'' if is_open else ' expandable'}>{lines}</blockquote>"
+
+    def _tags(self, run: Run) -> set[str]:
+        looks = {"b": run.bold, "i": run.italic, "code": run.code}
+        tags = {tag for tag, is_on in looks.items() if is_on}
+        if self._with_times and run.at is not None and run.at.timestamp() >= 0:
+            tags.add(f'tg-time unix="{int(run.at.timestamp())}" format="{_TIME_FORMAT}"')
+        return tags | {f'a href="{escape(run.url)}"'} if run.url else tags
+
+    def _lasting(self, tag: str, text: Text) -> int:
+        """Return how many runs from the first on bear `tag`."""
+        return next((at for at, run in enumerate(text) if tag not in self._tags(run)), len(text))
 
 
-def _tags(run: Run) -> set[str]:
-    looks = {"b": run.bold, "i": run.italic, "code": run.code}
-    tags = {tag for tag, is_on in looks.items() if is_on}
-    return tags | {f'a href="{run.url.translate(_ESCAPES)}"'} if run.url else tags
+def escape(text: str) -> str:
+    return text.translate(_ESCAPES)
 
 
 def _closed(tags: Sequence[str]) -> list[str]:
     return [f"</{tag.split()[0]}>" for tag in reversed(tags)]
-
-
-def _lasting(tag: str, text: Text) -> int:
-    """Return how many runs from the first on bear `tag`."""
-    return next((at for at, run in enumerate(text) if tag not in _tags(run)), len(text))
 
 
 def _pages(paragraphs: Sequence[Paragraph], markup: Markup, limit: Size) -> list[list[Paragraph]]:
@@ -108,7 +119,7 @@ def _spell_links(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     for paragraph in paragraphs:
         hidden = [url for url in paragraph.urls if url not in paragraph.plain]
         spelled.append(replace(paragraph, text=tuple(replace(run, url=None) for run in paragraph.text)))
-        spelled += [Paragraph((Run(url),), cost=STICKY, fold=paragraph.fold) for url in hidden]
+        spelled += [Paragraph((Run(url),), cost=STICKY, fold=paragraph.fold, quoted=paragraph.quoted) for url in hidden]
     return spelled
 
 
@@ -120,11 +131,11 @@ def _join(page: Sequence[Paragraph], markup: Markup) -> str:
         lines = first.indent * bool(written) + markup.write(first.text)[0]
         lines += "".join("\n" * line.gap + line.indent + markup.write(line.text)[0] for line in others)
         gap = "\n" * first.gap if written else ""
-        written.append(gap + (lines if fold is None else markup.fold(lines)))
+        written.append(gap + (lines if fold is None else markup.fold(lines, is_open=first.quoted)))
     return "".join(written)
 
 
-def _with_buttons(parts: Sequence[RenderedPart], buttons: Rows) -> tuple[RenderedPart, ...]:
+def with_buttons(parts: Sequence[RenderedPart], buttons: Rows) -> tuple[RenderedPart, ...]:
     if not parts:
         return ()
     labelled = (

@@ -10,10 +10,10 @@ from itertools import count, groupby
 from unicodedata import category
 from urllib.parse import urlsplit
 
-from bot.chat.reply import Block, Group, Item, Items, Line, Run, Text, Title
+from bot.chat.reply import Block, Group, Item, Items, Line, Quote, Run, Simple, Text, Title, simplified
 
 STICKY = 99
-"""The cost of cutting right after a title."""
+"""The cost of cutting right after a title, or before what is said quietly at a story's end."""
 _BETWEEN_ITEMS = 50
 _INDENT = "\u3000"
 _DEEPEST_INDENT = 6
@@ -25,7 +25,8 @@ _BLANK = frozenset("\u2800\ufffc\u115f\u1160\u3164\uffa0")
 class Paragraph:
     """One line. `gap` line breaks stand before it, unless it opens a message; `indent` is left out there as well.
 
-    `cost` tells how bad a cut right before it is, 0 the best place. Neighbours with an equal `fold` fold together.
+    `cost` tells how bad a cut right before it is, 0 the best place. Neighbours with an equal `fold` fold together, or
+    (`quoted`) stand in one quote that is open.
     """
 
     text: Text
@@ -33,6 +34,7 @@ class Paragraph:
     cost: int = 0
     indent: str = ""
     fold: int | None = None
+    quoted: bool = False
 
     @property
     def plain(self) -> str:
@@ -86,8 +88,8 @@ def link_target(url: str | None) -> str | None:
 
 
 def _laid(blocks: Iterable[Block], depth: int, folds: Iterator[int]) -> Iterator[Paragraph]:
-    previous: Block | None = None
-    for block in blocks:
+    previous: Simple | None = None
+    for block in (simple for block in blocks for simple in simplified(block)):
         paragraphs = _paragraphs(block, depth, folds)
         if paragraphs:
             yield replace(paragraphs[0], gap=_gap(previous, block, depth), cost=_cost(previous, block, depth))
@@ -95,30 +97,33 @@ def _laid(blocks: Iterable[Block], depth: int, folds: Iterator[int]) -> Iterator
             previous = block
 
 
-def _paragraphs(block: Block, depth: int, folds: Iterator[int]) -> list[Paragraph]:
+def _paragraphs(block: Simple, depth: int, folds: Iterator[int]) -> list[Paragraph]:
     if isinstance(block, Group):
         return list(_laid(block.blocks, depth + 1, folds))
     return [line for line in _lines(block, folds) if is_visible(line.plain)]
 
 
-def _lines(block: Title | Line | Items, folds: Iterator[int]) -> list[Paragraph]:
+def _lines(block: Title | Line | Items | Quote, folds: Iterator[int]) -> list[Paragraph]:
     match block:
+        case Quote(paragraphs=paragraphs):
+            fold = next(folds)
+            return [Paragraph(tidy(text), cost=_BETWEEN_ITEMS, fold=fold, quoted=True) for text in paragraphs]
         case Items(items=items, folded=folded):
             fold = next(folds) if folded else None
             return [_item(item, fold) for item in items]
         case Title(text=text):
-            return [Paragraph(_tidy(replace(run, text=run.text.replace("\n", " "), bold=True) for run in text))]
+            return [Paragraph(tidy(replace(run, text=run.text.replace("\n", " "), bold=True) for run in text))]
         case Line(text=text, quiet=quiet):
-            return [Paragraph(_tidy(replace(run, italic=True) for run in text) if quiet else _tidy(text))]
+            return [Paragraph(tidy(replace(run, italic=True) for run in text) if quiet else tidy(text))]
 
 
 def _item(item: Item, fold: int | None) -> Paragraph:
     marker = (Run(f"{item.marker} "),) if item.marker else ()
     indent = _INDENT * min(max(item.depth, 0), _DEEPEST_INDENT)
-    return Paragraph(_tidy((*marker, *item.text)), cost=_BETWEEN_ITEMS, indent=indent, fold=fold)
+    return Paragraph(tidy((*marker, *item.text)), cost=_BETWEEN_ITEMS, indent=indent, fold=fold)
 
 
-def _tidy(runs: Iterable[Run]) -> Text:
+def tidy(runs: Iterable[Run]) -> Text:
     """Clean the runs, strip white space at both ends and join neighbours of one look."""
     cleaned = (_one_look(run) for run in runs)
     looks = groupby((run for run in cleaned if run.text), key=lambda run: replace(run, text=""))
@@ -129,7 +134,7 @@ def _one_look(run: Run) -> Run:
     """Telegram shows nothing inside code, and code inside nothing."""
     url = link_target(run.url)
     code = run.code and url is None
-    return Run(clean(run.text), run.bold and not code, run.italic and not code, code, url)
+    return Run(clean(run.text), run.bold and not code, run.italic and not code, code, url, run.at)
 
 
 def strip(text: Text) -> Text:
@@ -145,7 +150,7 @@ def strip(text: Text) -> Text:
     return tuple(kept)
 
 
-def _gap(previous: Block | None, block: Block, depth: int) -> int:
+def _gap(previous: Simple | None, block: Simple, depth: int) -> int:
     """Return how many line breaks part two neighbours: two make an empty line."""
     if depth:
         return 2 if isinstance(previous, Title) else 1
@@ -157,8 +162,8 @@ def _gap(previous: Block | None, block: Block, depth: int) -> int:
     return 2
 
 
-def _cost(previous: Block | None, block: Block, depth: int) -> int:
-    if isinstance(previous, Title):
+def _cost(previous: Simple | None, block: Simple, depth: int) -> int:
+    if isinstance(previous, Title) or (isinstance(previous, Group) and isinstance(block, Line) and block.quiet):
         return STICKY
     beside_group = isinstance(previous, Group) or isinstance(block, Group)
     return 2 * depth + (not beside_group)

@@ -39,8 +39,8 @@ class Markup(Protocol):
         """Return `text` in this markup, and how many entities that makes."""
         ...
 
-    def fold(self, lines: str) -> str:
-        """Return written lines so that they stay closed until a reader opens them, where the markup can do that."""
+    def fold(self, lines: str, *, is_open: bool = False) -> str:
+        """Return written lines as a quote: one that stays closed until a reader opens it, or (`is_open`) never does."""
         ...
 
 
