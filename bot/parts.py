@@ -198,6 +198,12 @@ def _refresh(
 def _packers() -> Mapping[Format, Packer]:
     # Each platform's library is loaded by who needs it: python-telegram-bot alone takes half a second.
     from bot.chat.telegram.html import HtmlPacker, PlainPacker  # noqa: PLC0415 - see above
+    from bot.chat.telegram.rich import RichPacker  # noqa: PLC0415 - see above
     from bot.chat.terminal.packing import TerminalPacker  # noqa: PLC0415 - see above
 
-    return {Format.HTML: HtmlPacker(), Format.PLAIN: PlainPacker(), Format.TERMINAL: TerminalPacker()}
+    return {
+        Format.RICH: RichPacker(),
+        Format.HTML: HtmlPacker(),
+        Format.PLAIN: PlainPacker(),
+        Format.TERMINAL: TerminalPacker(),
+    }

@@ -34,8 +34,7 @@ def digest_blocks(
         blocks.append(_contents(digest, texts))
     for at, section in enumerate(digest.sections, start=1):
         blocks.extend(_section(section, at, view))
-    footer = " ".join(filter(None, (next_line, texts("digest.how"))))
-    return (*blocks, line(footer, quiet=True))
+    return (*blocks, *(line(words, quiet=True) for words in (next_line, texts("digest.how")) if words))
 
 
 def digest_buttons(digest: Digest, signature: Signature, texts: Texts) -> tuple[tuple[Button, ...], ...]:

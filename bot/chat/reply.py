@@ -69,7 +69,7 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Fold:
     """A story that shows its summary alone until it is opened, where the platform can do that; else a group, headed by
-    the summary. `original` is what leads to the story's source: a link of its own where the summary can be none.
+    the summary. `original` leads to the story's source where the links of a summary can't be pressed.
     """
 
     summary: Text
@@ -179,9 +179,8 @@ def said(text: Text) -> str:
 def simplified(block: Block) -> tuple[Simple, ...]:
     """Say in simple blocks what a platform that knows nothing else can say of `block`."""
     match block:
-        case Fold(summary=summary, blocks=blocks, original=original):
-            url = original.url if original is not None else None
-            return (Group((Line(tuple(replace(run, url=run.url or url) for run in summary)), *blocks)),)
+        case Fold(summary=summary, blocks=blocks):
+            return (Group((Line(summary), *blocks)),)
         case Contents(entries=entries):
             return (line(" · ".join(f"{entry.label} {entry.note}".strip() for entry in entries), quiet=True),)
         case Picture(url=url, caption=caption):

@@ -38,14 +38,14 @@ class Viewpoint:
 
 def story_group(story: Story, view: Viewpoint) -> Group:
     """Write a story. What its summary lacks is left out; the title is always there."""
-    return Group((Line(_headline(story, view, _link(story.url))), *_inside(story, view)))
+    return Group((Line(_headline(story, view)), *_inside(story, view)))
 
 
 def story_fold(story: Story, view: Viewpoint, *, is_open: bool = False) -> Fold:
     """Write a story as one that shows its headline alone until it is opened; with its picture."""
     url = _link(story.url)
     original = Run(view.texts("story.original"), url=url) if url is not None else None
-    return Fold(_headline(story, view, None), tuple(_inside(story, view, pictured=True)), original, is_open)
+    return Fold(_headline(story, view), tuple(_inside(story, view, pictured=True)), original, is_open)
 
 
 def title_of(story: Story, texts: Texts) -> str:
@@ -53,11 +53,10 @@ def title_of(story: Story, texts: Texts) -> str:
     return story.title.strip() or _opening(story.summary.lead) or texts("story.untitled")
 
 
-def _headline(story: Story, view: Viewpoint, url: str | None) -> Text:
+def _headline(story: Story, view: Viewpoint) -> Text:
     mark = (Run(view.texts("story.follow_up"), bold=True),) if story.follow_up is not None else ()
-    outlets = view.texts.plural("story.outlets", len(story.others) + 1)
-    reported = (Run(f" · {outlets}"),) if story.others else ()
-    return (*mark, Run(title_of(story, view.texts), bold=True, url=url), *reported)
+    reported = (Run(view.texts.plural("story.outlets", len(story.others) + 1)),) if story.others else ()
+    return (*mark, Run(title_of(story, view.texts), bold=True, url=_link(story.url)), *reported)
 
 
 def _inside(story: Story, view: Viewpoint, *, pictured: bool = False) -> Iterator[Block]:

@@ -6,7 +6,7 @@ paragraph's ends too, and a link that Telegram would not show as one becomes pla
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, groupby
+from itertools import chain, count, groupby
 from unicodedata import category
 from urllib.parse import urlsplit
 
@@ -89,7 +89,7 @@ def link_target(url: str | None) -> str | None:
 
 def _laid(blocks: Iterable[Block], depth: int, folds: Iterator[int]) -> Iterator[Paragraph]:
     previous: Simple | None = None
-    for block in (simple for block in blocks for simple in simplified(block)):
+    for block in chain.from_iterable(map(simplified, blocks)):
         paragraphs = _paragraphs(block, depth, folds)
         if paragraphs:
             yield replace(paragraphs[0], gap=_gap(previous, block, depth), cost=_cost(previous, block, depth))

@@ -137,8 +137,7 @@ class _Sheet:
         summary = tidy(replace(run, text=run.text.replace("\n", " "), url=None) for run in fold.summary)
         inside = _with_original(fold)
         if not is_visible(said(summary)) or not inside:
-            url = fold.original.url if fold.original is not None else None
-            self._leaf("p", tuple(replace(run, url=run.url or url) for run in fold.summary))
+            self._leaf("p", fold.summary)
             for one in fold.blocks:
                 self.block(one)
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.chat.terminal.page import Kind, Page, PageLine, Stretch, clean
+from bot.chat.terminal.page import QUOTED, Kind, Page, PageLine, Stretch, clean
 from bot.chat.terminal.wrapping import width_of, wrap
 
 _RESET = "\x1b[0m"
@@ -17,6 +17,8 @@ _LOOKS = {
 _NARROWEST = 8
 _STEP = "  "
 _BETWEEN = "   "
+_RULE = "─"
+_SHORTEST_RULE = 4
 
 
 def paint(page: Page, width: int | None, *, colour: bool) -> str:
@@ -55,11 +57,21 @@ def _rows(line: PageLine, width: int | None, *, colour: bool) -> list[str]:
     margin = width_of(indent + marker)
     room = None if width is None else max(_NARROWEST, width - margin)
     wrapped = wrap(line.stretches, room)
-    heads = [indent + marker, *(" " * margin for _ in wrapped[1:])]
-    return [
+    follow = indent + marker if line.marker == QUOTED else " " * margin
+    heads = [indent + marker, *(follow for _ in wrapped[1:])]
+    rows = [
         head + "".join(_stretch(stretch, line.kind, colour=colour) for stretch in row)
         for head, row in zip(heads, wrapped, strict=True)
     ]
+    if line.kind is Kind.SECTION and width is not None:
+        rows[-1] += _rule(width - sum(width_of(stretch.text) for stretch in wrapped[-1]), colour=colour)
+    return rows
+
+
+def _rule(room: int, *, colour: bool) -> str:
+    """Return what parts a section from the one above it: a rule behind its title, as far as there is room."""
+    length = room - 1
+    return " " + ink(_RULE * length, _DIM, colour=colour) if length >= _SHORTEST_RULE else ""
 
 
 def _stretch(stretch: Stretch, kind: Kind, *, colour: bool) -> str:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
-from bot.chat.reply import Block, Group, Items, Line, Run, Text, Title
+from bot.chat.reply import Block, Code, Fold, Group, Items, Line, Quote, Run, Text, Title, simplified
 
 # Control sequences as ECMA-48 builds them: CSI, then strings (OSC, DCS …) up to their end, then any other escape.
 # A string without an end is none: what follows is text.
@@ -60,6 +61,7 @@ class PageLine:
 
 Page = tuple[PageLine, ...]
 _BLANK = PageLine(Kind.BLANK)
+QUOTED = "│"
 
 
 def clean(text: str) -> str:
@@ -73,10 +75,12 @@ def page_of(blocks: Iterable[Block]) -> Page:
     lines: list[PageLine] = []
     grouped = False
     for block in blocks:
-        if lines and (isinstance(block, Group) or grouped or _is_section(block)):
+        stands_apart = isinstance(block, Group | Fold)
+        written = list(_lines(block))
+        if lines and written and (stands_apart or grouped or _is_section(block)):
             lines.append(_BLANK)
-        lines.extend(_lines(block))
-        grouped = isinstance(block, Group)
+        lines.extend(written)
+        grouped = stands_apart
     return tuple(lines)
 
 
@@ -116,21 +120,32 @@ def _lines(block: Block) -> Iterator[PageLine]:
         case Line(text=text, quiet=quiet):
             yield PageLine(Kind.QUIET if quiet else Kind.TEXT, _stretches(text))
         case Items(items=items):
-            for item in items:
-                yield PageLine(Kind.ITEM, _stretches(item.text), clean(item.marker), item.depth)
+            yield from (PageLine(Kind.ITEM, _stretches(item.text), clean(item.marker), item.depth) for item in items)
+        case Quote(paragraphs=paragraphs):
+            yield from (PageLine(Kind.ITEM, _stretches(paragraph), QUOTED) for paragraph in paragraphs)
+        case Code(text=text):
+            yield from (PageLine(Kind.ITEM, (Stretch(clean(words)),)) for words in text.splitlines())
         case Group(blocks=inner):
-            yield from _with_links(page_of(inner), [PageLine(Kind.LINK, (Stretch(url),)) for url in _links(inner)])
+            yield from _with_links(page_of(inner), _links(inner))
+        case Fold(summary=summary, blocks=inner, original=original):
+            links = [clean(original.url)] if original is not None and original.url else []
+            yield from _with_links((PageLine(Kind.TEXT, _stretches(summary)), *page_of(inner)), links)
+        case _:
+            yield from chain.from_iterable(map(_lines, simplified(block)))
 
 
-def _with_links(page: Page, links: list[PageLine]) -> Page:
-    """Put a story's links below the quiet line that says where it is from, or at the end where there is none."""
-    quiet = next((at for at, line in enumerate(page, start=1) if line.kind is Kind.QUIET), len(page))
+def _with_links(page: Page, urls: Iterable[str]) -> Page:
+    """Put a story's links below the quiet line that ends it, or at the end where there is none."""
+    links = [PageLine(Kind.LINK, (Stretch(url),)) for url in urls]
+    quiet = next((at for at in range(len(page), 0, -1) if page[at - 1].kind is Kind.QUIET), len(page))
     return (*page[:quiet], *links, *page[quiet:])
 
 
 def _links(blocks: Iterable[Block]) -> Iterator[str]:
-    """Return each address once."""
-    texts = [block.text for block in blocks if isinstance(block, Title | Line)]
+    """Return each address once. Of the quiet lines' links, the words are enough."""
+    texts = [
+        block.text for block in blocks if isinstance(block, Title) or (isinstance(block, Line) and not block.quiet)
+    ]
     return iter(dict.fromkeys(clean(run.url) for text in texts for run in text if run.url))
 
 
