@@ -8,14 +8,17 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Protocol
 
+from bot.chat.rendering import Packer
 from bot.chat.reply import Reply, line
 from bot.chat.request import Request
 from bot.chat.telegram.administrators import Administrators
-from bot.chat.telegram.html import HtmlPacker
+from bot.chat.telegram.html import HtmlPacker, PlainPacker
 from bot.chat.telegram.messages import Destination
+from bot.chat.telegram.rich import RichPacker
 from bot.chat.telegram.updates import Asked, Event, LostPress, Migration, Place, Presence, WordlessMessage
 from bot.chat.telegram.writing import Readers, Writer
 from bot.chat.texts import Texts, pick_locale, texts_in
+from bot.core.subscriber import Format
 
 _log = logging.getLogger(__name__)
 _ALBUMS_REMEMBERED = 64
@@ -40,7 +43,11 @@ class Answering:
         self._readers = readers
         self._administrators = administrators
         self._writer = writer
-        self._packer = HtmlPacker()
+        self._packers: dict[Format, Packer] = {
+            Format.RICH: RichPacker(),
+            Format.HTML: HtmlPacker(),
+            Format.PLAIN: PlainPacker(),
+        }
         self._albums: deque[str] = deque(maxlen=_ALBUMS_REMEMBERED)
 
     async def handle(self, event: Event) -> None:
@@ -64,8 +71,9 @@ class Answering:
             reply = await self._reply(request)
         if place.query_id is not None:
             await self._writer.answer_press(place.query_id, reply.toast)
-        parts = self._packer.pack(reply.blocks, reply.buttons)
-        await self._writer.write(parts, place.destination, place.message_id if reply.replaces else None)
+        form = reply.form or Format.HTML
+        parts = self._packers[form].pack(reply.blocks, reply.buttons)
+        await self._writer.write(parts, place.destination, place.message_id if reply.replaces else None, form)
 
     @asynccontextmanager
     async def _typing(self, destination: Destination) -> AsyncIterator[None]:
@@ -103,7 +111,7 @@ class Answering:
                 return
             self._albums.append(message.album)
         blocks = (line(_texts(message.locale)("error.only_words")),)
-        await self._writer.write(self._packer.pack(blocks), message.destination)
+        await self._writer.write(self._packers[Format.HTML].pack(blocks, ()), message.destination)
 
 
 def _texts(locale: str) -> Texts:

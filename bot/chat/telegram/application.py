@@ -11,7 +11,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.telegram.administrators import Administrators
 from bot.chat.telegram.answering import Answering, Conversation
+from bot.chat.telegram.cards import Draw
 from bot.chat.telegram.connection import build_bot, refusal
+from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.lanes import Lanes
 from bot.chat.telegram.menus import Commands, Menus, publish_menus
 from bot.chat.telegram.notices import Readers as KnownReaders
@@ -55,7 +57,7 @@ class TelegramChat:
     again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that meets on Telegram meets here
         self,
         settings: TelegramSettings,
         conversation: Conversation,
@@ -63,17 +65,21 @@ class TelegramChat:
         commands: Commands,
         clock: Clock,
         operators_commands: Commands = (),
+        *,
+        support: FormatSupport | None = None,
+        draw: Draw | None = None,
     ) -> None:
         """`operators_commands` is the menu in the chats with operators; none at all, and they have the one that all
-        have. Raises SettingsError for what can't be a token.
+        have. `draw` draws picture cards. Raises SettingsError for what can't be a token.
         """
+        support = support or FormatSupport()
         self._bot = build_bot(settings.token, settings.api_url)
         pacing = Pacing(clock, settings.send_rate)
         self._answering = Answering(
             conversation,
             readers,
             Administrators(self._bot, clock),
-            Writer(self._bot, pacing, readers, clock),
+            Writer(self._bot, pacing, readers, clock, support),
         )
         self._operators = frozenset(settings.operators)
         self._menus = Menus(commands, operators_commands, self._operators if operators_commands else ())
@@ -81,7 +87,7 @@ class TelegramChat:
         self._lanes = Lanes(settings.concurrency)
         self._polling = Polling(self._bot, self._take, clock)
         self._tasks: list[asyncio.Task[None]] = []
-        self.sender = TelegramSender(self._bot, pacing)
+        self.sender = TelegramSender(self._bot, pacing, support, draw)
         self.notices = TelegramNotices(self._bot, pacing, self._operators, readers, clock, zone=settings.zone)
 
     async def start(self) -> None:

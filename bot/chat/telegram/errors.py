@@ -11,6 +11,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     RetryAfter,
@@ -79,6 +80,21 @@ def retry_after_s(error: RetryAfter) -> float:
 def is_markup_refused(error: TelegramError) -> bool:
     """Whether Telegram could not read our markup: a defect of ours."""
     return isinstance(error, BadRequest) and "can't parse entities" in error.message.lower()
+
+
+def is_rich_unknown(error: TelegramError) -> bool:
+    """Whether the server is too old for rich messages: it doesn't know the method, or sees an edit without a text.
+
+    python-telegram-bot says of an unknown method what it says of a refused token; the cause's words tell them apart.
+    """
+    if isinstance(error, EndPointNotFound):
+        return "not found" in str(error.__cause__).lower()
+    return isinstance(error, BadRequest) and "message text is empty" in error.message.lower()
+
+
+def is_about_something_else(error: TelegramError) -> bool:
+    """Whether a refusal has nothing to do with what the message says."""
+    return is_not_modified(error) or is_not_editable(error) or is_topic_missing(error)
 
 
 def is_not_modified(error: TelegramError) -> bool:

@@ -106,8 +106,8 @@ def _paragraphs(block: Simple, depth: int, folds: Iterator[int]) -> list[Paragra
 def _lines(block: Title | Line | Items | Quote, folds: Iterator[int]) -> list[Paragraph]:
     match block:
         case Quote(paragraphs=paragraphs):
-            fold = next(folds)
-            return [Paragraph(tidy(text), cost=_BETWEEN_ITEMS, fold=fold, quoted=True) for text in paragraphs]
+            quote = next(folds)
+            return [Paragraph(tidy(text), cost=_BETWEEN_ITEMS, fold=quote, quoted=True) for text in paragraphs]
         case Items(items=items, folded=folded):
             fold = next(folds) if folded else None
             return [_item(item, fold) for item in items]

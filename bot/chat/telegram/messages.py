@@ -1,6 +1,7 @@
-"""The calls that write into a chat: sendMessage, editMessageText, answerCallbackQuery.
+"""The calls that write into a chat: sendMessage, sendRichMessage, editMessageText, answerCallbackQuery.
 
-Refusals that matter to nobody are taken care of here; all others come out as python-telegram-bot's exceptions.
+Refusals that matter to nobody are taken care of here; all others come out as python-telegram-bot's exceptions, and
+`RichRefusedError` where what a rich message says is to be said in its fallback's messages.
 """
 
 import logging
@@ -18,8 +19,12 @@ from bot.chat.telegram.errors import (
     is_query_expired,
     is_topic_missing,
 )
-from bot.chat.telegram.packing import utf16_length
+from bot.chat.telegram.format_support import FormatSupport
+from bot.chat.telegram.graphemes import is_boundary
+from bot.chat.telegram.packing import MESSAGE, utf16_length
+from bot.chat.telegram.rich_calls import edit_rich, send_rich
 from bot.core.delivery import RenderedPart
+from bot.core.subscriber import Format
 
 _log = logging.getLogger(__name__)
 _LONGEST_TOAST = 200
@@ -33,33 +38,58 @@ class Destination:
     thread_id: int | None = None
 
 
-async def send(bot: Bot, destination: Destination, part: RenderedPart, *, is_html: bool = True) -> int:
-    """Send a message and return its id. Refused markup goes out as plain text. Raises TelegramError."""
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to send: a part in a format that the server may know."""
+
+    part: RenderedPart
+    form: Format = Format.HTML
+
+
+def messages_of(part: RenderedPart, form: Format, support: FormatSupport) -> tuple[Message, ...]:
+    """Return the messages that a part goes out as: one, or those of its fallback."""
+    return fallback_of(part) if form is Format.RICH and not support.rich else (Message(part, form),)
+
+
+def fallback_of(part: RenderedPart) -> tuple[Message, ...]:
+    """Return a rich part's messages in HTML, the buttons under the last; as plain text where it has none."""
+    if not part.fallback:
+        return (Message(part, Format.PLAIN),)
+    *first, last = part.fallback
+    plain = part.plain if len(part.fallback) == 1 else ""
+    return (
+        *(Message(RenderedPart(body, plain)) for body in first),
+        Message(RenderedPart(last, plain, part.buttons)),
+    )
+
+
+async def send(bot: Bot, destination: Destination, message: Message, support: FormatSupport) -> int:
+    """Send a message and return its id. Refused HTML goes out as plain text. Raises RichRefusedError, TelegramError."""
     try:
-        return await _send(bot, destination, part, is_html=is_html)
+        return await _send(bot, destination, message, support)
     except TelegramError as error:
         if is_topic_missing(error) and destination.thread_id is not None:
-            return await send(bot, replace(destination, thread_id=None), part, is_html=is_html)
-        if not (is_html and is_markup_refused(error)):
+            return await send(bot, replace(destination, thread_id=None), message, support)
+        if not (message.form is Format.HTML and is_markup_refused(error)):
             raise
         _log.error("markup refused; sent as plain text", extra=_defect(destination, error))
-        return await _send(bot, destination, part, is_html=False)
+        return await _send(bot, destination, replace(message, form=Format.PLAIN), support)
 
 
-async def edit(bot: Bot, destination: Destination, message_id: int, part: RenderedPart) -> None:
-    """Put `part` in a message's place; where that message can't be edited, send a new one. Raises TelegramError."""
+async def edit(bot: Bot, destination: Destination, message_id: int, message: Message, support: FormatSupport) -> None:
+    """Put a message in another's place; where that one can't be edited, send a new one. Raises as `send` does."""
     try:
-        await _edit(bot, destination, message_id, part, is_html=True)
+        await _edit(bot, destination, message_id, message, support)
     except TelegramError as error:
         if is_not_modified(error):
             return
         if is_not_editable(error):
-            await send(bot, destination, part)
+            await send(bot, destination, message, support)
             return
-        if not is_markup_refused(error):
+        if not (message.form is Format.HTML and is_markup_refused(error)):
             raise
         _log.error("markup refused; written as plain text", extra=_defect(destination, error))
-        await _edit(bot, destination, message_id, part, is_html=False)
+        await _edit(bot, destination, message_id, replace(message, form=Format.PLAIN), support)
 
 
 async def answer_query(bot: Bot, query_id: str, toast: str) -> None:
@@ -87,26 +117,44 @@ def _within_limit(toast: str) -> str:
     return toast.encode("utf-16-le")[: 2 * _LONGEST_TOAST - 2].decode("utf-16-le", "ignore") + "…"
 
 
-async def _send(bot: Bot, destination: Destination, part: RenderedPart, *, is_html: bool) -> int:
-    message = await bot.send_message(
+async def _send(bot: Bot, destination: Destination, message: Message, support: FormatSupport) -> int:
+    part = message.part
+    if message.form is Format.RICH:
+        target = {"chat_id": destination.chat_id, "message_thread_id": destination.thread_id}
+        return await send_rich(bot, target, part.body, keyboard(part), support)
+    sent = await bot.send_message(
         destination.chat_id,
         message_thread_id=destination.thread_id,
-        **_content(part, is_html=is_html),
+        **_content(message),
     )
-    return message.message_id
+    return sent.message_id
 
 
-async def _edit(bot: Bot, destination: Destination, message_id: int, part: RenderedPart, *, is_html: bool) -> None:
-    await bot.edit_message_text(chat_id=destination.chat_id, message_id=message_id, **_content(part, is_html=is_html))
+async def _edit(bot: Bot, destination: Destination, message_id: int, message: Message, support: FormatSupport) -> None:
+    target: dict[str, Any] = {"chat_id": destination.chat_id, "message_id": message_id}
+    if message.form is Format.RICH:
+        await edit_rich(bot, target, message.part.body, keyboard(message.part), support)
+    else:
+        await bot.edit_message_text(**target, **_content(message))
 
 
-def _content(part: RenderedPart, *, is_html: bool) -> dict[str, Any]:
+def _content(message: Message) -> dict[str, Any]:
+    is_html = message.form is Format.HTML
     return {
-        "text": part.body if is_html else part.plain,
+        "text": message.part.body if is_html else _one_message(message.part.plain),
         "parse_mode": ParseMode.HTML if is_html else None,
-        "reply_markup": keyboard(part),
+        "reply_markup": keyboard(message.part),
         "link_preview_options": LinkPreviewOptions(is_disabled=True),
     }
+
+
+def _one_message(plain: str) -> str:
+    """Cut text to what one message holds, between two visible characters."""
+    if utf16_length(plain) <= MESSAGE.units:
+        return plain
+    kept = plain.encode("utf-16-le")[: 2 * (MESSAGE.units - 1)].decode("utf-16-le", "ignore")
+    end = next((at for at in range(len(kept), 0, -1) if is_boundary(plain, at)), len(kept))
+    return f"{kept[:end].rstrip()}…"
 
 
 def _defect(destination: Destination, error: TelegramError) -> dict[str, object]:

@@ -12,8 +12,9 @@ from bot.chat.feed_view import Standpoint
 from bot.chat.notices import feed_fails, feed_is_well
 from bot.chat.reply import Reply
 from bot.chat.telegram.errors import outcome_of
+from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.html import HtmlPacker
-from bot.chat.telegram.messages import Destination, send
+from bot.chat.telegram.messages import Destination, Message, send
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.texts import DEFAULT_LOCALE, texts_in
 from bot.clock import Clock
@@ -46,6 +47,7 @@ class TelegramNotices:
         self._clock = clock
         self._zone = zone
         self._packer = HtmlPacker()
+        self._support = FormatSupport()
 
     async def feed_fails(self, feed: Feed) -> None:
         await self._tell(lambda view: feed_fails(feed, view))
@@ -71,7 +73,7 @@ class TelegramNotices:
                 return
             reply = notice(view)
             for part in self._packer.pack(reply.blocks, reply.buttons):
-                await send(self._bot, Destination(chat_id), part)
+                await send(self._bot, Destination(chat_id), Message(part), self._support)
         except TelegramError as error:
             outcome = outcome_of(error)
             if isinstance(outcome, TooFast):

@@ -1,26 +1,37 @@
 """Sends the outbox's messages to Telegram, at its pace, and says what came of each."""
 
 import logging
+from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.chat.telegram.cards import Cards, Draw
 from bot.chat.telegram.errors import outcome_of
-from bot.chat.telegram.messages import Destination, send
+from bot.chat.telegram.format_support import FormatSupport
+from bot.chat.telegram.messages import Destination, fallback_of, messages_of, send
 from bot.chat.telegram.pacing import Pacing
-from bot.core.delivery import OutboxItem, Outcome, Refused, Sent, TooFast
+from bot.chat.telegram.rich_calls import RichRefusedError
+from bot.core.delivery import OutboxItem, Outcome, PartKind, Refused, Sent, TooFast
 from bot.core.subscriber import Format
 
 _log = logging.getLogger(__name__)
+_REMEMBERED = 1_024
 
 
 class TelegramSender:
-    """The `Sender` of `services.deliver` for Telegram."""
+    """The `Sender` of `services.deliver` for Telegram. Without `draw` there are no cards."""
 
-    def __init__(self, bot: Bot, pacing: Pacing) -> None:
+    def __init__(
+        self, bot: Bot, pacing: Pacing, support: FormatSupport | None = None, draw: Draw | None = None
+    ) -> None:
         self._bot = bot
         self._pacing = pacing
+        self._support = support or FormatSupport()
+        self._cards = Cards(bot, draw) if draw is not None else None
+        self._gone_out: OrderedDict[int, int] = OrderedDict()
+        """Outbox row → how many of its fallback's messages have arrived, where a later one could not be sent yet."""
 
     async def send(self, item: OutboxItem, started: Callable[[], None]) -> Outcome:
         """Send one message when its turn comes. Raises nothing but cancellation."""
@@ -34,12 +45,57 @@ class TelegramSender:
         return outcome
 
     async def _try(self, item: OutboxItem) -> Outcome:
-        destination = Destination(item.address.chat_id)
         try:
-            message_id = await send(self._bot, destination, item.content, is_html=item.format == Format.HTML)
+            if item.content.kind is PartKind.CARD:
+                return await self._card(item)
+            return await self._text(item)
         except TelegramError as error:
             outcome = outcome_of(error)
             if isinstance(outcome, TooFast):
                 self._pacing.pause(outcome.retry_after_s)
+            if isinstance(error, InvalidToken):
+                # Then a method that wasn't found says nothing about the server.
+                self._support.rich = True
             return outcome
+
+    async def _text(self, item: OutboxItem) -> Outcome:
+        """Send an item's message, or those of its fallback, from the one that it got stuck at."""
+        destination = Destination(item.address.chat_id)
+        waiting = deque(messages_of(item.content, Format(item.format), self._support))
+        out, message_id = 0, None
+        while waiting:
+            message = waiting.popleft()
+            if message.part is not item.content and out < self._gone_out.get(item.id, 0):
+                out += 1
+                continue
+            if out and (too_fast := await self._pacing.turn(destination.chat_id)) is not None:
+                return too_fast
+            try:
+                message_id = await send(self._bot, destination, message, self._support)
+            except RichRefusedError as error:
+                _log.error("rich message refused; HTML instead", extra={"outbox_id": item.id, "reason": str(error)})
+                waiting.extend(fallback_of(item.content))
+                continue
+            out += 1
+            if waiting:
+                self._remember(item.id, out)
+        self._gone_out.pop(item.id, None)
         return Sent(message_id)
+
+    async def _card(self, item: OutboxItem) -> Outcome:
+        """Send a picture; one that can't be had or isn't wanted in the chat is left out."""
+        if self._cards is None:
+            return Sent()
+        try:
+            return Sent(await self._cards.send(item.address.chat_id, item.content.body))
+        except BadRequest as error:
+            is_unwanted = "photo" in error.message.lower()
+            if not (is_unwanted or isinstance(outcome_of(error), Refused)):
+                raise
+            _log.warning("card refused", extra={"outbox_id": item.id, "reason": error.message})
+            return Sent()
+
+    def _remember(self, item_id: int, out: int) -> None:
+        self._gone_out[item_id] = out
+        if len(self._gone_out) > _REMEMBERED:
+            self._gone_out.popitem(last=False)

@@ -263,7 +263,7 @@ def _summary(text: Text) -> str:
     return f"<summary>{_MARKUP.write(text)[0]}</summary>"
 
 
-def _narrowed(row: Sequence[str]) -> Sequence[str]:
+def _narrowed(row: list[str]) -> list[str]:
     if len(row) <= MOST_COLUMNS:
         return row
     return [*row[: MOST_COLUMNS - 1], " ".join(row[MOST_COLUMNS - 1 :])]

@@ -1,6 +1,7 @@
 """Writes answers into chats and answers presses; tries again, a few times, where Telegram surely hasn't taken them."""
 
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol
@@ -10,11 +11,13 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError, TimedOut
 
 from bot.chat.telegram.errors import outcome_of
-from bot.chat.telegram.messages import Destination, answer_query, edit, send
+from bot.chat.telegram.format_support import FormatSupport
+from bot.chat.telegram.messages import Destination, answer_query, edit, fallback_of, messages_of, send
 from bot.chat.telegram.pacing import Pacing
+from bot.chat.telegram.rich_calls import RichRefusedError
 from bot.clock import Clock
 from bot.core.delivery import ChatGone, ChatMoved, RenderedPart, TooFast, Unavailable
-from bot.core.subscriber import ChatAddress, Platform
+from bot.core.subscriber import ChatAddress, Format, Platform
 
 _log = logging.getLogger(__name__)
 _TRIES = 3
@@ -33,22 +36,37 @@ class Readers(Protocol):
 
 
 class Writer:
-    def __init__(self, bot: Bot, pacing: Pacing, readers: Readers, clock: Clock) -> None:
+    def __init__(
+        self, bot: Bot, pacing: Pacing, readers: Readers, clock: Clock, support: FormatSupport | None = None
+    ) -> None:
         self._bot = bot
+        self._support = support or FormatSupport()
         self._pacing = pacing
         self._readers = readers
         self._clock = clock
 
-    async def write(self, parts: Sequence[RenderedPart], destination: Destination, replaced: int | None = None) -> None:
+    async def write(
+        self,
+        parts: Sequence[RenderedPart],
+        destination: Destination,
+        replaced: int | None = None,
+        form: Format = Format.HTML,
+    ) -> None:
         """Write messages in order, the first in the place of message `replaced`; one that fails ends the answer."""
+        waiting = deque(message for part in parts for message in messages_of(part, form, self._support))
         reached: Destination | None = destination
-        for at, part in enumerate(parts):
-            if reached is None:
-                return
-            if at == 0 and replaced is not None:
-                reached = await self._insist(reached, partial(edit, self._bot, message_id=replaced, part=part))
+        while waiting and reached is not None:
+            message = waiting.popleft()
+            try:
+                write: _Write = partial(send, self._bot, message=message, support=self._support)
+                if replaced is not None:
+                    write = partial(edit, self._bot, message_id=replaced, message=message, support=self._support)
+                reached = await self._insist(reached, write)
+            except RichRefusedError as error:
+                _log.error("rich message refused; HTML instead", extra={"reason": str(error)})
+                waiting.extendleft(reversed(fallback_of(message.part)))
             else:
-                reached = await self._insist(reached, partial(send, self._bot, part=part))
+                replaced = None
 
     async def show_typing(self, destination: Destination) -> None:
         """Show that an answer is being written, for some seconds; where that can't be shown, it isn't."""

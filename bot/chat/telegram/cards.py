@@ -1,0 +1,60 @@
+"""Picture cards: drawn and uploaded once, then sent to the rest of a crowd by the file that Telegram keeps."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+from telegram import Bot
+from telegram.error import BadRequest
+
+_log = logging.getLogger(__name__)
+_REMEMBERED = 256
+
+Draw = Callable[[str], Awaitable[bytes]]
+"""Draws a card's body (JSON) as a PNG."""
+
+
+class Cards:
+    def __init__(self, bot: Bot, draw: Draw) -> None:
+        self._bot = bot
+        self._draw = draw
+        self._files: OrderedDict[str, str] = OrderedDict()
+        self._drawn: tuple[str, bytes] = ("", b"")
+        self._drawing = asyncio.Lock()
+
+    async def send(self, chat_id: int, body: str) -> int | None:
+        """Send a card and return its message's id; none where it can't be drawn. Raises TelegramError."""
+        if body not in self._files:
+            async with self._drawing:
+                if body not in self._files:
+                    return await self._upload(chat_id, body)
+        try:
+            return (await self._bot.send_photo(chat_id, self._files[body])).message_id
+        except BadRequest as error:
+            if "file" not in error.message.lower():
+                raise
+            self._files.pop(body, None)
+            return await self._upload(chat_id, body)
+
+    async def _upload(self, chat_id: int, body: str) -> int | None:
+        picture = await self._picture(body)
+        if picture is None:
+            return None
+        message = await self._bot.send_photo(chat_id, picture)
+        if message.photo:
+            self._files[body] = message.photo[-1].file_id
+            if len(self._files) > _REMEMBERED:
+                self._files.popitem(last=False)
+        return message.message_id
+
+    async def _picture(self, body: str) -> bytes | None:
+        if self._drawn[0] == body:
+            return self._drawn[1] or None
+        try:
+            picture = await self._draw(body)
+        except Exception:  # noqa: BLE001 - whatever broke, the digest that follows must not wait for its picture
+            _log.exception("card not drawn")
+            picture = b""
+        self._drawn = (body, picture)
+        return picture or None

@@ -1,0 +1,22 @@
+"""What the Bot API server at hand has turned out to know, shared by all who write to it."""
+
+from collections import OrderedDict
+
+_REMEMBERED = 256
+
+
+class FormatSupport:
+    """`rich`: whether the server takes rich messages; yes, until it has said no."""
+
+    def __init__(self) -> None:
+        self.rich = True
+        self._bare: OrderedDict[str, None] = OrderedDict()
+
+    def goes_bare(self, body: str) -> bool:
+        """Whether a rich message was refused for its pictures before: the rest of a crowd gets it without them."""
+        return body in self._bare
+
+    def go_bare(self, body: str) -> None:
+        self._bare[body] = None
+        if len(self._bare) > _REMEMBERED:
+            self._bare.popitem(last=False)
