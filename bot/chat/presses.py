@@ -41,10 +41,11 @@ from bot.chat.commands.digest import digest
 from bot.chat.commands.feed_adding import take_feed
 from bot.chat.commands.feed_changes import choose_category, press_feed
 from bot.chat.commands.feeds import ask_deletion, show_feed, show_feeds
+from bot.chat.commands.formats import press_format, show_formats
 from bot.chat.commands.help import show_help
 from bot.chat.commands.languages import press_language, show_languages
 from bot.chat.commands.latest import latest, show_latest
-from bot.chat.commands.settings import press_format, press_switch, settings, show_formats
+from bot.chat.commands.settings import press_switch, settings
 from bot.chat.commands.start import welcome
 from bot.chat.commands.subscriptions import offer, offer_end, press_subscribe, press_unsubscribe, subscriptions
 from bot.chat.commands.times import press_time, show_times

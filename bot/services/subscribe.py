@@ -90,7 +90,7 @@ class Readers:
         known = await self._subscribers.find(address)
         if known is not None:
             return known
-        form = Format.TERMINAL if address.platform is Platform.TERMINAL else Format.HTML
+        form = Format.TERMINAL if address.platform is Platform.TERMINAL else Format.RICH
         defaults = Defaults(kind, language, self._schedule, form)
         now = self._clock.now()
         return await self._subscribers.add(address, defaults, self._schedule.next_after(now), now)

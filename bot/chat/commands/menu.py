@@ -15,6 +15,7 @@ MENU_KEYS = {
     "time": "menu.time",
     "timezone": "menu.timezone",
     "settings": "menu.settings",
+    "format": "menu.format",
     "language": "menu.language",
     "stop": "menu.stop",
     "help": "menu.help",

@@ -1,17 +1,11 @@
 """/settings: all that a reader can set, as buttons that replace the message; and /stop."""
 
-from bot.chat.actions import Open, Screen, SetFormat, Switch, Turn
+from bot.chat.actions import Open, Screen, Switch, Turn
 from bot.chat.commands.ask import Ask
+from bot.chat.commands.formats import format_name, has_formats
 from bot.chat.commands.languages import NAMES
 from bot.chat.reply import Button, Item, Items, Reply, Title, bold, line, plain
-from bot.core.subscriber import Format, Platform
 from bot.errors import UserError
-
-FORMATS: dict[Platform, tuple[Format, ...]] = {
-    Platform.TELEGRAM: (Format.HTML, Format.PLAIN),
-    Platform.TERMINAL: (Format.TERMINAL,),
-}
-"""What each platform can show. The order counts: buttons carry the index."""
 
 
 async def settings(ask: Ask) -> Reply:
@@ -24,8 +18,8 @@ async def settings(ask: Ask) -> Reply:
         texts("settings.language", language=NAMES.get(reader.language, reader.language)),
         texts("settings.empty", state=texts("settings.tell" if reader.send_empty else "settings.silent")),
     ]
-    if _has_formats(ask):
-        lines.append(texts("settings.format", format=_format_name(ask, reader.format)))
+    if has_formats(ask):
+        lines.append(texts("settings.format", format=format_name(texts, reader.format)))
     return Reply(
         (
             Title(bold(texts("settings.title"))),
@@ -43,35 +37,13 @@ def _buttons(ask: Ask) -> tuple[tuple[Button, ...], ...]:
     form = Button(texts("button.format"), Open(Screen.FORMATS))
     return (
         (Button(texts("button.times"), Open(Screen.TIMES)), Button(texts("button.zone"), Open(Screen.ZONES))),
-        (language, form) if _has_formats(ask) else (language,),
+        (language, form) if has_formats(ask) else (language,),
         (Button(texts("button.subscriptions"), Open(Screen.SUBSCRIPTIONS)),),
         (Button(texts(empty), Turn(Switch.EMPTY, int(not ask.reader.send_empty))),),
         (Button(texts("button.pause"), Turn(Switch.DIGESTS, 0)),)
         if ask.is_active
         else (Button(texts("button.resume"), Turn(Switch.DIGESTS, 1)),),
     )
-
-
-async def show_formats(ask: Ask) -> Reply:
-    texts = ask.texts
-    buttons = tuple(
-        Button(("✓ " if form is ask.reader.format else "") + _format_name(ask, form), SetFormat(index))
-        for index, form in enumerate(FORMATS[ask.reader.address.platform])
-    )
-    return Reply(
-        (Title(bold(texts("format.title"))), line(texts("format.how"))),
-        (buttons, (Button(texts("button.back"), Open(Screen.SETTINGS)),)),
-    )
-
-
-async def press_format(ask: Ask, action: SetFormat) -> str:
-    """Write digests in another format; return the toast."""
-    ask.must_manage()
-    formats = FORMATS[ask.reader.address.platform]
-    if not 0 <= action.index < len(formats):
-        raise UserError("error.stale_button")
-    await ask.services.readers.set_format(ask.reader, formats[action.index])
-    return ask.texts("format.done", format=_format_name(ask, formats[action.index]))
 
 
 async def press_switch(ask: Ask, action: Turn) -> str:
@@ -98,16 +70,3 @@ async def stop(ask: Ask) -> Reply:
         (line(ask.texts("stop.done")), line(ask.texts("stop.how_back"), quiet=True)),
         ((Button(ask.texts("button.resume"), Turn(Switch.DIGESTS, 1)),),),
     )
-
-
-def _has_formats(ask: Ask) -> bool:
-    return len(FORMATS[ask.reader.address.platform]) > 1
-
-
-def _format_name(ask: Ask, form: Format) -> str:
-    names = {
-        Format.HTML: "format.html",
-        Format.PLAIN: "format.plain",
-        Format.TERMINAL: "format.terminal",
-    }
-    return ask.texts(names[form])

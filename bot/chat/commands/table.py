@@ -8,6 +8,7 @@ from bot.chat.commands.digest import digest
 from bot.chat.commands.feed_adding import add_feed
 from bot.chat.commands.feed_changes import delete_feed, move_feed
 from bot.chat.commands.feeds import export, feeds
+from bot.chat.commands.formats import digest_format
 from bot.chat.commands.help import show_help
 from bot.chat.commands.languages import language
 from bot.chat.commands.latest import latest
@@ -47,6 +48,7 @@ COMMANDS = (
     Command("time", digest_times, ("时间", "推送时间", "送达时间"), takes=True),
     Command("timezone", timezone, ("时区",), takes=True),
     Command("settings", settings, ("设置",)),
+    Command("format", digest_format, ("格式", "样式", "简报样式"), takes=True),
     Command("language", language, ("语言",), takes=True),
     Command("stop", stop, ("停止", "暂停", "停止推送", "暂停推送")),
     Command("feeds", feeds, ("源", "订阅源", "信息源"), for_operators=True),

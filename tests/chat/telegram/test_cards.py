@@ -1,0 +1,82 @@
+"""Picture cards over real HTTP: drawn once, uploaded once, and left out where they can't be had."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from telegram import Bot
+
+from bot.chat.telegram.pacing import Pacing
+from bot.chat.telegram.sender import TelegramSender
+from bot.core.delivery import PartKind, RenderedPart, Sent, TooFast
+from bot.core.subscriber import Format
+from tests.botapi.faults import Fault, FaultKind
+from tests.botapi.people import User
+from tests.botapi.server import BotApiServer
+from tests.chat.telegram.clocks import QuickClock
+from tests.chat.telegram.test_sender import item, started
+
+CARD = RenderedPart('{"title": "要点早报"}', "", kind=PartKind.CARD)
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass
+class Pencil:
+    """Draws, or breaks; and notes what it was asked for."""
+
+    is_broken: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    async def __call__(self, body: str) -> bytes:
+        self.asked.append(body)
+        if self.is_broken:
+            raise ValueError("no colours")
+        return PNG
+
+
+@pytest.fixture
+def pencil() -> Pencil:
+    return Pencil()
+
+
+@pytest.fixture
+def sender(bot: Bot, clock: QuickClock, pencil: Pencil) -> TelegramSender:
+    return TelegramSender(bot, Pacing(clock, 29.0), draw=pencil)
+
+
+async def test_a_card_is_drawn_and_uploaded_once_for_a_crowd(
+    sender: TelegramSender, server: BotApiServer, ann: User, pencil: Pencil
+) -> None:
+    bob = server.user("Bob")
+    bob.chat.opened = True
+    assert await sender.send(item(ann.id, CARD, Format.RICH), started) == Sent(ann.last.message_id)
+    await sender.send(item(bob.id, CARD, Format.RICH), started)
+    assert pencil.asked == [CARD.body]
+    first, second = server.calls_of("sendPhoto")
+    assert not isinstance(first.parameters["photo"], str) or not first.parameters["photo"].startswith("photo-")
+    assert second.parameters["photo"] == "photo-1"
+
+
+async def test_a_card_that_cannot_be_drawn_is_skipped_and_logged(
+    sender: TelegramSender, server: BotApiServer, ann: User, pencil: Pencil, caplog: pytest.LogCaptureFixture
+) -> None:
+    pencil.is_broken = True
+    assert await sender.send(item(ann.id, CARD, Format.RICH), started) == Sent()
+    assert await sender.send(item(ann.id, CARD, Format.RICH), started) == Sent()
+    assert len(pencil.asked) == 1
+    assert server.calls_of("sendPhoto") == []
+    assert "card not drawn" in caplog.text
+
+
+async def test_too_fast_a_card_waits_like_any_message(
+    sender: TelegramSender, server: BotApiServer, ann: User, pencil: Pencil
+) -> None:
+    server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, method="sendPhoto", seconds=3))
+    assert await sender.send(item(ann.id, CARD, Format.RICH), started) == TooFast(3.0)
+    assert await sender.send(item(ann.id, CARD, Format.RICH), started) == Sent(ann.last.message_id)
+    assert len(pencil.asked) == 1
+
+
+async def test_without_a_pencil_there_are_no_cards(bot: Bot, clock: QuickClock, ann: User) -> None:
+    sender = TelegramSender(bot, Pacing(clock, 29.0))
+    assert await sender.send(item(ann.id, CARD, Format.RICH), started) == Sent()
+    assert ann.texts == []
