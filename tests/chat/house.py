@@ -14,6 +14,7 @@ from bot.chat.rendering import DigestRenderer, Packer
 from bot.chat.reply import Button, Reply
 from bot.chat.request import Request
 from bot.chat.telegram.html import HtmlPacker, PlainPacker
+from bot.chat.telegram.rich import RichPacker
 from bot.chat.terminal.packing import TerminalPacker
 from bot.chat.terminal.page import page_of, plain
 from bot.core.article import Article, Paragraph, Span
@@ -142,6 +143,7 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
     readers = Readers(subscribers, Subscriptions(database), Schedule.of((time(8),), "Asia/Shanghai"), clock)
     browse = Browse(Categories(database), articles)
     packers: dict[Format, Packer] = {
+        Format.RICH: RichPacker(),
         Format.HTML: HtmlPacker(),
         Format.PLAIN: PlainPacker(),
         Format.TERMINAL: TerminalPacker(),

@@ -151,7 +151,7 @@ async def test_who_had_gone_and_speaks_again_is_back(person: Person) -> None:
         SetZone(99),
         SetZone(-1),
         SetLanguage(9),
-        SetFormat(2),
+        SetFormat(3),
         Turn(Switch.EMPTY, 2),
         ShowFeeds(1),
         ShowFeeds(-1),

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.actions import Open, Screen, ShowLatest
+from bot.chat.actions import Open, PickStory, Purpose, Screen, ShowLatest
 from bot.chat.digest_view import digest_blocks, digest_buttons, local_moment
-from bot.chat.reply import Group, Line
+from bot.chat.reply import Block, Contents, Entry, Fold, Title
 from bot.chat.terminal.page import page_of, plain
 from bot.chat.texts import texts_in
 from bot.core.category import CategoryPath
@@ -23,6 +23,10 @@ PHONES = Section(2, CategoryPath.parse("科技"), (replace(story(), sequence=3, 
 DIGEST = Digest((BANKS, PHONES), 9)
 
 
+def blocks_of(digest: Digest) -> tuple[Block, ...]:
+    return digest_blocks(digest, SIGNATURE, NEXT, CHINESE, 5)
+
+
 def said(digest: Digest, signature: Signature = SIGNATURE, next_due: Due | None = NEXT) -> str:
     return plain(page_of(digest_blocks(digest, signature, next_due, texts_in(signature.language), 5)))
 
@@ -31,8 +35,10 @@ def test_a_digest_has_a_title_sections_and_what_comes_next() -> None:
     assert said(DIGEST).splitlines() == [
         "要点早报 · 11 月 23 日 星期一",
         "3 条新闻 · 2 个分类",
+        "金融 › 银行 2 · 科技 1",
         "",
         "金融 › 银行",
+        "",
         "降准",
         "央行今日发布公告。",
         "1. 甲",
@@ -43,15 +49,18 @@ def test_a_digest_has_a_title_sections_and_what_comes_next() -> None:
         "央行今日发布公告。",
         "要点通讯社 · 今天 08:00",
         "https://news.example/1",
+        "",
         "还有 7 条",
         "",
         "科技",
+        "",
         "新手机",
         "央行今日发布公告。",
         "要点通讯社 · 今天 08:00",
         "https://news.example/1",
         "",
         "下一份简报：今天 18:30。",
+        "改时间用 /time，其他设置用 /settings。",
     ]
 
 
@@ -59,7 +68,10 @@ def test_an_english_digest_counts_and_dates_in_english() -> None:
     english = replace(SIGNATURE, language="en")
     lines = said(replace(DIGEST, sections=(PHONES,)), english).splitlines()
     assert lines[:2] == ["Yaodian Morning · Monday, November 23", "1 story · 1 category"]
-    assert lines[-1] == "Next digest: today at 18:30."
+    assert lines[-2:] == [
+        "Next digest: today at 18:30.",
+        "Change the hours with /time, anything else with /settings.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -87,15 +99,56 @@ def test_without_a_next_one_nothing_is_promised() -> None:
     assert "下一份" not in said(DIGEST, next_due=None)
 
 
-def test_a_sections_title_is_never_parted_from_its_first_story() -> None:
-    groups = [block for block in digest_blocks(DIGEST, SIGNATURE, NEXT, CHINESE, 5) if isinstance(block, Group)]
-    assert len(groups) == 3
-    assert not isinstance(groups[0].blocks[0], Line)
+def test_only_the_first_story_is_open() -> None:
+    folds = [block for block in blocks_of(DIGEST) if isinstance(block, Fold)]
+    assert [fold.is_open for fold in folds] == [True, False, False]
+
+
+def test_the_contents_lead_to_each_section() -> None:
+    blocks = blocks_of(DIGEST)
+    (contents,) = (block for block in blocks if isinstance(block, Contents))
+    assert contents.entries == (Entry("金融 › 银行", "s1", "2"), Entry("科技", "s2", "1"))
+    assert [block.anchor for block in blocks if isinstance(block, Title)] == ["", "s1", "s2"]
+
+
+def test_one_section_needs_no_contents() -> None:
+    assert not any(isinstance(block, Contents) for block in blocks_of(replace(DIGEST, sections=(BANKS,))))
+
+
+def test_a_section_of_followed_words_is_headed_by_them_and_is_no_category() -> None:
+    followed = Section(0, CategoryPath(()), BANKS.stories, 0, ("芯片", "云杉科技"))
+    lines = said(replace(DIGEST, sections=(followed, PHONES))).splitlines()
+    assert lines[1:5] == ["3 条新闻 · 1 个分类", "关注：芯片、云杉科技 2 · 科技 1", "", "关注：芯片、云杉科技"]
+    assert said(replace(DIGEST, sections=(followed,))).splitlines()[1] == "2 条新闻"
+
+
+def test_a_weekly_one_is_named_so_at_any_hour() -> None:
+    signature = replace(SIGNATURE, slot="2026-11-23T18:00/weekly")
+    assert local_moment(signature).hour == 18
+    assert said(DIGEST, signature).startswith("要点周报 · 11 月 23 日 星期一")
+
+
+def test_one_that_is_looked_at_has_its_hour_too() -> None:
+    assert local_moment(replace(SIGNATURE, slot="preview:2026-11-23T20:15:00+00:00")).hour == 4
 
 
 def test_more_goes_on_after_the_only_section_and_else_shows_the_latest() -> None:
-    ((more, settings),) = digest_buttons(replace(DIGEST, sections=(BANKS,)), CHINESE)
+    ((more, *_), (_, settings)) = digest_buttons(replace(DIGEST, sections=(BANKS,)), SIGNATURE, CHINESE)
     assert more.action == ShowLatest(1, 5, 2)
     assert settings.action == Open(Screen.SETTINGS, anew=1)
-    ((more, _),) = digest_buttons(DIGEST, ENGLISH)
+    ((more, *_), _) = digest_buttons(DIGEST, SIGNATURE, ENGLISH)
     assert (more.label, more.action) == ("More", ShowLatest(0, 5))
+
+
+def test_a_story_can_be_read_saved_or_had_less_of_by_the_digests_key() -> None:
+    ((_, *first), (fewer, _)) = digest_buttons(DIGEST, SIGNATURE, CHINESE)
+    assert [(button.label, button.action) for button in (*first, fewer)] == [
+        ("全文", PickStory(Purpose.READ, SIGNATURE.key)),
+        ("收藏", PickStory(Purpose.SAVE, SIGNATURE.key)),
+        ("少一点这类", PickStory(Purpose.FEWER, SIGNATURE.key)),
+    ]
+
+
+def test_where_there_is_no_story_there_is_none_to_pick() -> None:
+    ((more, settings),) = digest_buttons(Digest((), 9), SIGNATURE, CHINESE)
+    assert (more.label, settings.label) == ("更多", "设置")

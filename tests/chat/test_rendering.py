@@ -5,6 +5,7 @@ import pytest
 from bot.chat.actions import decode
 from bot.chat.rendering import DigestRenderer
 from bot.chat.telegram.html import HtmlPacker, PlainPacker
+from bot.chat.telegram.rich import RichPacker
 from bot.chat.terminal.packing import TerminalPacker
 from bot.chat.terminal.page import plain, read
 from bot.core.digest import Digest, Limits
@@ -13,7 +14,13 @@ from tests.chat.test_digest_view import DIGEST, NEXT, SIGNATURE
 from tests.chat.test_story_view import point, story
 
 RENDERER = DigestRenderer(
-    {Format.HTML: HtmlPacker(), Format.PLAIN: PlainPacker(), Format.TERMINAL: TerminalPacker()}, Limits(points=2)
+    {
+        Format.RICH: RichPacker(),
+        Format.HTML: HtmlPacker(),
+        Format.PLAIN: PlainPacker(),
+        Format.TERMINAL: TerminalPacker(),
+    },
+    Limits(points=2),
 )
 
 
@@ -22,7 +29,7 @@ def test_a_digest_is_written_in_every_format(form: Format) -> None:
     (part,) = RENDERER.render(DIGEST, replace(SIGNATURE, format=form), NEXT)
     assert part.plain.startswith("要点早报")
     assert "新手机" in part.body
-    assert [decode(data) is not None for row in part.buttons for _, data in row] == [True, True]
+    assert [decode(data) is not None for row in part.buttons for _, data in row] == [True] * 5
 
 
 def test_html_is_only_in_the_html_format() -> None:
@@ -30,6 +37,14 @@ def test_html_is_only_in_the_html_format() -> None:
     (text,) = RENDERER.render(DIGEST, replace(SIGNATURE, format=Format.PLAIN), NEXT)
     assert "<b>" in html.body
     assert "<b>" not in text.body
+
+
+def test_the_rich_format_has_what_says_the_same_in_html() -> None:
+    (rich,) = RENDERER.render(DIGEST, replace(SIGNATURE, format=Format.RICH), NEXT)
+    (html,) = RENDERER.render(DIGEST, SIGNATURE, NEXT)
+    assert rich.fallback == (html.body,)
+    assert rich.plain == html.plain
+    assert "<details open><summary><b>降准</b></summary>" in rich.body
 
 
 def test_the_language_is_the_signatures() -> None:

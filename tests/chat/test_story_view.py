@@ -3,14 +3,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.chat.reply import Items, Line, Run
-from bot.chat.story_view import Viewpoint, story_group
+from bot.chat.reply import Items, Line, Picture, Run
+from bot.chat.story_view import Viewpoint, story_fold, story_group
 from bot.chat.terminal.page import page_of, plain
 from bot.chat.texts import texts_in
 from bot.core.article import Span
 from bot.core.category import CategoryPath
 from bot.core.language import Language
-from bot.core.story import Story
+from bot.core.story import FollowUp, OtherReport, Story
 from bot.core.summary import Method, Passage, Point, PointList, Summary
 from tests.chat.house import MONDAY_MORNING
 
@@ -123,3 +123,47 @@ def test_each_list_begins_at_one_behind_what_introduces_it() -> None:
     assert shown == [("", "两项举措如下："), ("1.", "甲"), ("2.", "乙"), ("", "风险有："), ("1.", "丙")]
     [*_, last] = items_of(listed, replace(VIEW, points=2)).items
     assert last.text[0].text == "还有 1 点"
+
+
+def others(*sources: str | None) -> tuple[OtherReport, ...]:
+    return tuple(
+        OtherReport(at, f"标题 {at}", source, f"https://o{at}.example/x") for at, source in enumerate(sources, start=2)
+    )
+
+
+def lines_of(one: Story) -> list[str]:
+    return plain(page_of([story_group(one, VIEW)])).splitlines()
+
+
+def test_other_outlets_are_counted_in_the_headline_and_named_below() -> None:
+    lines = lines_of(replace(story(), others=others("北岭晚报", None)))
+    assert lines[0] == "降准（3 家报道）"
+    assert lines[2] == "另有 2 家报道：北岭晚报、o3.example"
+
+
+def test_of_many_other_outlets_the_first_are_named() -> None:
+    assert lines_of(replace(story(), others=others(*"甲乙丙丁戊己")))[2] == "另有 6 家报道：甲、乙、丙、丁、戊等"
+
+
+def test_a_follow_up_begins_with_what_is_new_and_says_what_it_was_known_as() -> None:
+    known = replace(story(point("甲")), follow_up=FollowUp(("今日起执行。", "范围扩大。"), "央行拟降准"))
+    assert lines_of(known)[:5] == [
+        "后续｜降准",
+        "新进展：今日起执行。范围扩大。",
+        "此前：央行拟降准",
+        "央行今日发布公告。",
+        "1. 甲",
+    ]
+
+
+def test_a_lead_that_is_the_news_is_said_once() -> None:
+    known = replace(story(), follow_up=FollowUp(("央行今日发布公告。",), "央行拟降准"))
+    assert "\n".join(lines_of(known)).count("央行今日发布公告。") == 1
+
+
+def test_a_folded_story_has_its_picture_and_leads_to_its_source() -> None:
+    pictured = replace(story(), summary=replace(story().summary, picture="https://img.example/1.jpg"))
+    fold = story_fold(pictured, VIEW)
+    assert Picture("https://img.example/1.jpg") in fold.blocks
+    assert fold.original == Run("阅读原文", url="https://news.example/1")
+    assert not any(isinstance(block, Picture) for block in story_group(pictured, VIEW).blocks)

@@ -27,7 +27,7 @@ async def test_a_new_reader_starts_with_the_defaults_and_is_the_same_ever_after(
     ann = await readers.meet(chat(1), ChatKind.PRIVATE, "en")
     assert (ann.schedule, ann.format, ann.state, ann.next_due_at) == (
         MORNING,
-        Format.HTML,
+        Format.RICH,
         SubscriberState.ACTIVE,
         NOW,
     )

@@ -99,7 +99,7 @@ async def test_switches_change_at_once(person: Person) -> None:
 async def test_the_format_is_chosen_where_there_is_a_choice(person: Person) -> None:
     await person.says("/settings")
     await person.presses("简报样式")
-    assert person.labels == ["✓ 图文版", "纯文本", "‹ 返回"]
+    assert person.labels == ["✓ 图文版", "简洁版", "纯文本", "‹ 返回"]
     await person.presses("纯文本")
     assert person.reply.toast == "简报样式已改为“纯文本”。"
     assert (await person.reader()).format is Format.PLAIN
