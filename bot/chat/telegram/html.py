@@ -18,7 +18,8 @@ from bot.core.delivery import RenderedPart
 Rows = Sequence[Sequence[Button]]
 _TIME_FORMAT = "r"
 """So long ago: what an app makes of an instant says so in its own language, and stays true when it is read later."""
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
+_NO_TAGS: frozenset[str] = frozenset()
 
 
 class HtmlPacker:
@@ -71,15 +72,17 @@ class HtmlMarkup:
 
     def write(self, text: Text) -> tuple[str, int]:
         """Return the HTML of `text` and how many entities it makes."""
+        all_tags = [self._tags(run) for run in text]
+        if not any(all_tags):
+            return escape("".join([run.text for run in text])), 0
         written: list[str] = []
         tags: list[str] = []
         entities = 0
-        for at, run in enumerate(text):
-            wanted = self._tags(run)
+        for at, (run, wanted) in enumerate(zip(text, all_tags, strict=True)):
             kept = next((depth for depth, tag in enumerate(tags) if tag not in wanted), len(tags))
             written += _closed(tags[kept:])
-            missing = wanted - set(tags[:kept])
-            opened = sorted(missing, key=lambda tag: (-self._lasting(tag, text[at:]), tag))
+            missing = wanted.difference(tags[:kept])
+            opened = sorted(missing, key=lambda tag: (-_lasting(tag, all_tags[at:]), tag)) if missing else []
             tags[kept:] = opened
             entities += len(opened)
             written += [*(f"<{tag}>" for tag in opened), escape(run.text)]
@@ -88,20 +91,29 @@ class HtmlMarkup:
     def fold(self, lines: str, *, is_open: bool = False) -> str:
         return f"<blockquote{'' if is_open else ' expandable'}>{lines}</blockquote>"
 
-    def _tags(self, run: Run) -> set[str]:
-        looks = {"b": run.bold, "i": run.italic, "code": run.code}
-        tags = {tag for tag, is_on in looks.items() if is_on}
-        if self._with_times and run.at is not None and run.at.timestamp() >= 0:
+    def _tags(self, run: Run) -> frozenset[str]:
+        has_time = self._with_times and run.at is not None
+        if not (run.bold or run.italic or run.code or run.url or has_time):
+            return _NO_TAGS
+        tags = {tag for tag, is_on in (("b", run.bold), ("i", run.italic), ("code", run.code)) if is_on}
+        if has_time and run.at is not None and run.at.timestamp() >= 0:
             tags.add(f'tg-time unix="{int(run.at.timestamp())}" format="{_TIME_FORMAT}"')
-        return tags | {f'a href="{escape(run.url)}"'} if run.url else tags
+        if run.url:
+            tags.add(f'a href="{escape(run.url)}"')
+        return frozenset(tags)
 
-    def _lasting(self, tag: str, text: Text) -> int:
-        """Return how many runs from the first on bear `tag`."""
-        return next((at for at, run in enumerate(text) if tag not in self._tags(run)), len(text))
+
+def _lasting(tag: str, tags: Sequence[frozenset[str]]) -> int:
+    """Return how many runs from the first on bear `tag`."""
+    return next((at for at, borne in enumerate(tags) if tag not in borne), len(tags))
 
 
 def escape(text: str) -> str:
-    return text.translate(_ESCAPES)
+    """Return text as it stands in HTML. Most has nothing to escape, and looking for it is faster than translating."""
+    for character, reference in _ESCAPES:
+        if character in text:
+            text = text.replace(character, reference)
+    return text
 
 
 def _closed(tags: Sequence[str]) -> list[str]:
@@ -117,7 +129,11 @@ def _spell_links(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Put the addresses of a paragraph's links below it, unless its text shows them already."""
     spelled: list[Paragraph] = []
     for paragraph in paragraphs:
-        hidden = [url for url in paragraph.urls if url not in paragraph.plain]
+        urls = paragraph.urls
+        if not urls:
+            spelled.append(paragraph)
+            continue
+        hidden = [url for url in urls if url not in paragraph.plain]
         spelled.append(replace(paragraph, text=tuple(replace(run, url=None) for run in paragraph.text)))
         spelled += [Paragraph((Run(url),), cost=STICKY, fold=paragraph.fold, quoted=paragraph.quoted) for url in hidden]
     return spelled

@@ -6,7 +6,8 @@ paragraph's ends too, and a link that Telegram would not show as one becomes pla
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count, groupby
+from functools import lru_cache
+from itertools import chain, count
 from unicodedata import category
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from bot.chat.reply import Block, Group, Item, Items, Line, Quote, Run, Simple, 
 STICKY = 99
 """The cost of cutting right after a title, or before what is said quietly at a story's end."""
 _BETWEEN_ITEMS = 50
+_GLANCE = 4
 _INDENT = "\u3000"
 _DEEPEST_INDENT = 6
 _MAX_URL_LENGTH = 2_000
@@ -53,7 +55,9 @@ def lay_out(blocks: Sequence[Block]) -> list[Paragraph]:
 
 def is_visible(text: str) -> bool:
     """Whether there is something to see: neither space, format, control nor mark only."""
-    return any(category(character)[0] in "LNPS" and character not in _BLANK for character in text)
+    return any(character.isalnum() and character not in _BLANK for character in text[:_GLANCE]) or any(
+        category(character)[0] in "LNPS" and character not in _BLANK for character in text
+    )
 
 
 def clean(text: str) -> str:
@@ -72,6 +76,7 @@ def _cleaned(character: str) -> str:
     return "" if character in "\ufffe\uffff" else character
 
 
+@lru_cache(maxsize=1_024)
 def link_target(url: str | None) -> str | None:
     """Return `url` where Telegram makes a link of it: http or https to a host with a dot, or tg."""
     if not url or len(url) > _MAX_URL_LENGTH or any(category(character)[0] in "CZ" for character in url):
@@ -92,7 +97,9 @@ def _laid(blocks: Iterable[Block], depth: int, folds: Iterator[int]) -> Iterator
     for block in chain.from_iterable(map(simplified, blocks)):
         paragraphs = _paragraphs(block, depth, folds)
         if paragraphs:
-            yield replace(paragraphs[0], gap=_gap(previous, block, depth), cost=_cost(previous, block, depth))
+            first = paragraphs[0]
+            gap, cost = _gap(previous, block, depth), _cost(previous, block, depth)
+            yield Paragraph(first.text, gap, cost, first.indent, first.fold, first.quoted)
             yield from paragraphs[1:]
             previous = block
 
@@ -114,7 +121,11 @@ def _lines(block: Title | Line | Items | Quote, folds: Iterator[int]) -> list[Pa
         case Title(text=text):
             return [Paragraph(tidy(replace(run, text=run.text.replace("\n", " "), bold=True) for run in text))]
         case Line(text=text, quiet=quiet):
-            return [Paragraph(tidy(replace(run, italic=True) for run in text) if quiet else tidy(text))]
+            return [Paragraph(tidy(map(_slanted, text)) if quiet else tidy(text))]
+
+
+def _slanted(run: Run) -> Run:
+    return Run(run.text, run.bold, True, run.code, run.url, run.at)
 
 
 def _item(item: Item, fold: int | None) -> Paragraph:
@@ -125,20 +136,34 @@ def _item(item: Item, fold: int | None) -> Paragraph:
 
 def tidy(runs: Iterable[Run]) -> Text:
     """Clean the runs, strip white space at both ends and join neighbours of one look."""
-    cleaned = (_one_look(run) for run in runs)
-    looks = groupby((run for run in cleaned if run.text), key=lambda run: replace(run, text=""))
-    return strip(tuple(replace(look, text="".join(run.text for run in same)) for look, same in looks))
+    joined: list[Run] = []
+    for run in map(_one_look, runs):
+        if joined and run.text and _looks_like(run, joined[-1]):
+            joined[-1] = replace(run, text=joined[-1].text + run.text)
+        elif run.text:
+            joined.append(run)
+    return strip(tuple(joined))
 
 
 def _one_look(run: Run) -> Run:
     """Telegram shows nothing inside code, and code inside nothing."""
-    url = link_target(run.url)
+    text = clean(run.text)
+    url = link_target(run.url) if run.url is not None else None
+    if text == run.text and url == run.url and not run.code:
+        return run
     code = run.code and url is None
-    return Run(clean(run.text), run.bold and not code, run.italic and not code, code, url, run.at)
+    return Run(text, run.bold and not code, run.italic and not code, code, url, run.at)
+
+
+def _looks_like(run: Run, other: Run) -> bool:
+    is_alike = run.bold == other.bold and run.italic == other.italic and run.code == other.code
+    return is_alike and run.url == other.url and run.at == other.at
 
 
 def strip(text: Text) -> Text:
     """Take white space off both ends of `text`, across its runs."""
+    if text and not (text[0].text[:1].isspace() or text[-1].text[-1:].isspace()):
+        return text
     kept = list(text)
     while kept and not kept[0].text.strip():
         kept.pop(0)
