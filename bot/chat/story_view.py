@@ -5,6 +5,7 @@ whose it is and when it came out. One that readers know already begins with what
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.chat.reply import Block, Fold, Group, Item, Items, Line, Picture, Run, Text, line, plain, said
@@ -41,8 +42,12 @@ def story_group(story: Story, view: Viewpoint) -> Group:
     return Group((Line(_headline(story, view)), *_inside(story, view)))
 
 
+@lru_cache(maxsize=512)
 def story_fold(story: Story, view: Viewpoint, *, is_open: bool = False) -> Fold:
-    """Write a story as one that shows its headline alone until it is opened; with its picture."""
+    """Write a story as one that shows its headline alone until it is opened; with its picture.
+
+    On one morning it stands in thousands of digests.
+    """
     url = _link(story.url)
     original = Run(view.texts("story.original"), url=url) if url is not None else None
     return Fold(_headline(story, view), tuple(_inside(story, view, pictured=True)), original, is_open)

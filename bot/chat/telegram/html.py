@@ -4,8 +4,9 @@ Rules: "Formatting options" of the Bot API: only `&lt; &gt; &amp; &quot;` are na
 expandable quote folds long lists, code holds nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -19,7 +20,8 @@ Rows = Sequence[Sequence[Button]]
 _TIME_FORMAT = "r"
 """So long ago: what an app makes of an instant says so in its own language, and stays true when it is read later."""
 _ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
-_NO_TAGS: frozenset[str] = frozenset()
+_LONGEST_REMEMBERED = 500
+_SEVERAL = 2
 
 
 class HtmlPacker:
@@ -72,40 +74,55 @@ class HtmlMarkup:
 
     def write(self, text: Text) -> tuple[str, int]:
         """Return the HTML of `text` and how many entities it makes."""
-        all_tags = [self._tags(run) for run in text]
-        if not any(all_tags):
-            return escape("".join([run.text for run in text])), 0
-        written: list[str] = []
-        tags: list[str] = []
-        entities = 0
-        for at, (run, wanted) in enumerate(zip(text, all_tags, strict=True)):
-            kept = next((depth for depth, tag in enumerate(tags) if tag not in wanted), len(tags))
-            written += _closed(tags[kept:])
-            missing = wanted.difference(tags[:kept])
-            opened = sorted(missing, key=lambda tag: (-_lasting(tag, all_tags[at:]), tag)) if missing else []
-            tags[kept:] = opened
-            entities += len(opened)
-            written += [*(f"<{tag}>" for tag in opened), escape(run.text)]
-        return "".join([*written, *_closed(tags)]), entities
+        if len(text) == 1 and _is_bare(text[0]):
+            return escape(text[0].text), 0
+        is_short = sum([len(run.text) for run in text]) <= _LONGEST_REMEMBERED
+        return (_remembered if is_short else _html)(text, self._with_times)
 
     def fold(self, lines: str, *, is_open: bool = False) -> str:
         return f"<blockquote{'' if is_open else ' expandable'}>{lines}</blockquote>"
 
-    def _tags(self, run: Run) -> frozenset[str]:
-        has_time = self._with_times and run.at is not None
-        if not (run.bold or run.italic or run.code or run.url or has_time):
-            return _NO_TAGS
-        tags = {tag for tag, is_on in (("b", run.bold), ("i", run.italic), ("code", run.code)) if is_on}
-        if has_time and run.at is not None and run.at.timestamp() >= 0:
-            tags.add(f'tg-time unix="{int(run.at.timestamp())}" format="{_TIME_FORMAT}"')
-        if run.url:
-            tags.add(f'a href="{escape(run.url)}"')
-        return frozenset(tags)
+
+def _is_bare(run: Run) -> bool:
+    return not (run.bold or run.italic or run.code or run.url or run.at)
 
 
-def _lasting(tag: str, tags: Sequence[frozenset[str]]) -> int:
-    """Return how many runs from the first on bear `tag`."""
-    return next((at for at, borne in enumerate(tags) if tag not in borne), len(tags))
+def _html(text: Text, with_times: bool) -> tuple[str, int]:  # noqa: FBT001 - as `lru_cache` wants it
+    all_tags = [_tags(run, with_times=with_times) for run in text]
+    written: list[str] = []
+    tags: list[str] = []
+    entities = 0
+    for at, (run, wanted) in enumerate(zip(text, all_tags, strict=True)):
+        kept = next((depth for depth, tag in enumerate(tags) if tag not in wanted), len(tags))
+        written += _closed(tags[kept:])
+        opened = _longest_first(wanted.difference(tags[:kept]), all_tags[at:])
+        tags[kept:] = opened
+        entities += len(opened)
+        written += [*(f"<{tag}>" for tag in opened), escape(run.text)]
+    return "".join([*written, *_closed(tags)]), entities
+
+
+@lru_cache(maxsize=4_096)
+def _remembered(text: Text, with_times: bool) -> tuple[str, int]:  # noqa: FBT001 - as `lru_cache` wants it
+    """Write what has been written before: a story stands in thousands of digests, and is measured before."""
+    return _html(text, with_times)
+
+
+def _tags(run: Run, *, with_times: bool) -> frozenset[str]:
+    tags = {tag for tag, is_on in (("b", run.bold), ("i", run.italic), ("code", run.code)) if is_on}
+    if with_times and run.at is not None and run.at.timestamp() >= 0:
+        tags.add(f'tg-time unix="{int(run.at.timestamp())}" format="{_TIME_FORMAT}"')
+    if run.url:
+        tags.add(f'a href="{escape(run.url)}"')
+    return frozenset(tags)
+
+
+def _longest_first(tags: Collection[str], to_come: Sequence[frozenset[str]]) -> list[str]:
+    """Order tags by how many of the runs to come bear them."""
+    if len(tags) < _SEVERAL:
+        return list(tags)
+    lasting = {tag: next((at for at, borne in enumerate(to_come) if tag not in borne), len(to_come)) for tag in tags}
+    return sorted(tags, key=lambda tag: (-lasting[tag], tag))
 
 
 def escape(text: str) -> str:
@@ -129,12 +146,8 @@ def _spell_links(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Put the addresses of a paragraph's links below it, unless its text shows them already."""
     spelled: list[Paragraph] = []
     for paragraph in paragraphs:
-        urls = paragraph.urls
-        if not urls:
-            spelled.append(paragraph)
-            continue
-        hidden = [url for url in urls if url not in paragraph.plain]
-        spelled.append(replace(paragraph, text=tuple(replace(run, url=None) for run in paragraph.text)))
+        spelled.append(paragraph)
+        hidden = [url for url in paragraph.urls if url not in paragraph.plain]
         spelled += [Paragraph((Run(url),), cost=STICKY, fold=paragraph.fold, quoted=paragraph.quoted) for url in hidden]
     return spelled
 

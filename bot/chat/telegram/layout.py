@@ -7,11 +7,11 @@ paragraph's ends too, and a link that Telegram would not show as one becomes pla
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, count
+from itertools import count
 from unicodedata import category
 from urllib.parse import urlsplit
 
-from bot.chat.reply import Block, Group, Item, Items, Line, Quote, Run, Simple, Text, Title, simplified
+from bot.chat.reply import Block, Fold, Group, Item, Items, Line, Quote, Run, Simple, Text, Title, simplified
 
 STICKY = 99
 """The cost of cutting right after a title, or before what is said quietly at a story's end."""
@@ -94,8 +94,9 @@ def link_target(url: str | None) -> str | None:
 
 def _laid(blocks: Iterable[Block], depth: int, folds: Iterator[int]) -> Iterator[Paragraph]:
     previous: Simple | None = None
-    for block in chain.from_iterable(map(simplified, blocks)):
-        paragraphs = _paragraphs(block, depth, folds)
+    for given, block in ((one, simple) for one in blocks for simple in simplified(one)):
+        is_story = isinstance(given, Fold) and depth == 0
+        paragraphs = _story(given) if is_story else _paragraphs(block, depth, folds)
         if paragraphs:
             first = paragraphs[0]
             gap, cost = _gap(previous, block, depth), _cost(previous, block, depth)
@@ -104,7 +105,13 @@ def _laid(blocks: Iterable[Block], depth: int, folds: Iterator[int]) -> Iterator
             previous = block
 
 
-def _paragraphs(block: Simple, depth: int, folds: Iterator[int]) -> list[Paragraph]:
+@lru_cache(maxsize=512)
+def _story(story: Block) -> tuple[Paragraph, ...]:
+    """Lay out a story: on one morning it stands in thousands of digests. Its folds are numbered like no other's."""
+    return tuple(line for block in simplified(story) for line in _paragraphs(block, 0, count(hash(story))))
+
+
+def _paragraphs(block: Simple, depth: int, folds: Iterator[int]) -> Sequence[Paragraph]:
     if isinstance(block, Group):
         return list(_laid(block.blocks, depth + 1, folds))
     return [line for line in _lines(block, folds) if is_visible(line.plain)]

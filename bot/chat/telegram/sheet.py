@@ -7,6 +7,7 @@ with line breaks for each block.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -58,6 +59,16 @@ class Room:
 
 def written(block: Block, anchors: Collection[str] = ()) -> tuple[str, Room]:
     """Return the HTML of `block`, empty where there is nothing to see. Contents jump to `anchors` only."""
+    return _story(block) if isinstance(block, Fold) else _written(block, anchors)
+
+
+@lru_cache(maxsize=512)
+def _story(fold: Fold) -> tuple[str, Room]:
+    """Write a story: on one morning it stands in thousands of digests."""
+    return _written(fold, ())
+
+
+def _written(block: Block, anchors: Collection[str]) -> tuple[str, Room]:
     sheet = _Sheet(anchors)
     sheet.block(block)
     return "".join(sheet.pieces), Room(sheet.units, sheet.blocks, sheet.media)
