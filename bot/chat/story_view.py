@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.chat.reply import Block, Fold, Group, Item, Items, Line, Picture, Run, Text, line, plain, said
+from bot.chat.telegram.graphemes import is_boundary
 from bot.chat.texts import Texts, quote, trail
 from bot.core.digest import Limits
 from bot.core.language import Language
@@ -48,7 +49,7 @@ def story_fold(story: Story, view: Viewpoint, *, is_open: bool = False) -> Fold:
 
     On one morning it stands in thousands of digests.
     """
-    url = _link(story.url)
+    url = web_link(story.url)
     original = Run(view.texts("story.original"), url=url) if url is not None else None
     return Fold(_headline(story, view), tuple(_inside(story, view, pictured=True)), original, is_open)
 
@@ -61,7 +62,7 @@ def title_of(story: Story, texts: Texts) -> str:
 def _headline(story: Story, view: Viewpoint) -> Text:
     mark = (Run(view.texts("story.follow_up"), bold=True),) if story.follow_up is not None else ()
     reported = (Run(view.texts.plural("story.outlets", len(story.others) + 1)),) if story.others else ()
-    return (*mark, Run(title_of(story, view.texts), bold=True, url=_link(story.url)), *reported)
+    return (*mark, Run(title_of(story, view.texts), bold=True, url=web_link(story.url)), *reported)
 
 
 def _inside(story: Story, view: Viewpoint, *, pictured: bool = False) -> Iterator[Block]:
@@ -99,7 +100,7 @@ def _others(others: Sequence[OtherReport], view: Viewpoint) -> Text:
         if at:
             is_last = at == len(others) - 1
             runs.append(Run(texts("format.last_separator" if is_last else "format.separator")))
-        runs.append(Run(_outlet(other, view), url=_link(other.url)))
+        runs.append(Run(_outlet(other, view), url=web_link(other.url)))
     if len(others) > len(named):
         runs.append(Run(texts("story.and_others")))
     return tuple(runs)
@@ -112,7 +113,7 @@ def _outlet(other: OtherReport, view: Viewpoint) -> str:
 
 def _host(url: str | None) -> str:
     try:
-        return (urlsplit(_link(url) or "").hostname or "").removeprefix("www.")
+        return (urlsplit(web_link(url) or "").hostname or "").removeprefix("www.")
     except ValueError:
         return ""
 
@@ -147,9 +148,19 @@ def _marker(number: int, siblings: int, depth: int) -> str:
 
 def _opening(lead: Passage | None) -> str:
     """Return how an article without a title begins, as far as a headline goes."""
-    if lead is None or len(lead.text) <= _LONGEST_OPENING:
-        return lead.text if lead is not None else ""
-    return f"{lead.text[:_LONGEST_OPENING].rstrip('，、：；,;: ')}……"
+    return "" if lead is None else shortened(lead.text, _LONGEST_OPENING)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return how a text begins, as far as `most` characters go; none that a reader sees as one is torn."""
+    if len(text) <= most:
+        return text
+    end = next((at for at in range(most, 0, -1) if is_boundary(text, at) and not _is_inside_word(text, at)), most)
+    return f"{text[:end].rstrip('，、：；,;: ')}……"
+
+
+def _is_inside_word(text: str, at: int) -> bool:
+    return all(character.isascii() and character.isalnum() for character in text[at - 1 : at + 1])
 
 
 def _origin(story: Story, view: Viewpoint) -> Text:
@@ -162,5 +173,6 @@ def _origin(story: Story, view: Viewpoint) -> Text:
     return (Run(f"{whose} · "), when) if whose else (when,)
 
 
-def _link(url: str | None) -> str | None:
+def web_link(url: str | None) -> str | None:
+    """Return an address of the web; anything else is none to follow."""
     return url if url is not None and url.lower().startswith(_LINKABLE) else None

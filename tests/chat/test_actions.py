@@ -8,8 +8,13 @@ from bot.chat.actions import (
     MAX_BYTES,
     Action,
     ChooseCategory,
+    Damp,
     FileFeed,
     Open,
+    PickStory,
+    Purpose,
+    ReadStory,
+    SaveStory,
     Screen,
     ShowCategory,
     ShowLatest,
@@ -37,6 +42,10 @@ def test_what_the_bot_itself_offers_fits_a_button() -> None:
         Open(Screen.SUBSCRIPTIONS, 1),
         ChooseCategory(2**53, 2**31, 99),
         FileFeed(2**53, 2**31),
+        *(PickStory(purpose, 2**56 - 1) for purpose in Purpose),
+        ReadStory(2**53, 999),
+        SaveStory(2**53, 1),
+        Damp(2**31, 0),
     ):
         assert len(encode(action).encode()) <= MAX_BYTES
         assert decode(encode(action)) == action

@@ -77,10 +77,12 @@ def _written(block: Block, anchors: Collection[str]) -> tuple[str, Room]:
 def picture_source(url: str) -> str | None:
     """Return `url` where Telegram can be expected to fetch a picture from it: a public host, no other kind of file."""
     target = link_target(url)
-    if target is None or not target.lower().startswith(("http://", "https://")):
+    if target is None:
         return None
     parts = urlsplit(target)
-    return None if _is_numeric(parts.hostname or "") or _NO_PICTURE.search(parts.path) else target
+    if parts.scheme not in {"http", "https"} or _is_numeric(parts.hostname or "") or _NO_PICTURE.search(parts.path):
+        return None
+    return f"{parts.scheme}{target[len(parts.scheme) :]}"
 
 
 class _Sheet:
@@ -221,7 +223,7 @@ class _Sheet:
                 self._count(mark + shown)
                 continue
             self.blocks += lists.item(item, html)
-            self.units += utf16_length(shown) + 2 * _BREAKS
+            self.units += utf16_length(shown) + len(item.marker) + item.depth + 2 * _BREAKS
         lists.close()
 
 
