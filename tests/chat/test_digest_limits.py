@@ -6,11 +6,14 @@
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
+from itertools import pairwise
 
 import pytest
 
 from bot.chat.rendering import DigestRenderer
 from bot.chat.telegram.html import HtmlPacker, PlainPacker
+from bot.chat.telegram.layout import clean
 from bot.chat.telegram.rich import RichPacker
 from bot.chat.terminal.packing import TerminalPacker
 from bot.chat.terminal.page import read
@@ -37,8 +40,7 @@ RENDERER = DigestRenderer(
 )
 NUMBER = re.compile(r"N(\d+)号")
 TORN_START = re.compile("[\u200d\ufe0f\u0300-\u036f\u20e3\U0001f3fb-\U0001f3ff\udc00-\udfff]")
-WORD = re.compile("[A-Za-z0-9]+")
-LAST_WORD, FIRST_WORD = re.compile(r"[A-Za-z0-9]+\Z"), WORD
+CONTEXT = 8
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -60,15 +62,25 @@ def check(digest: Digest, form: Format) -> None:
     expected = [str(story.sequence) for story in digest.stories]
     for said in readings(parts, form):
         assert NUMBER.findall("\n".join(said)) == expected
-        for before, after in zip(said, said[1:], strict=False):
+        for before, after in pairwise(said):
             assert not TORN_START.match(after), after[:20]
             assert not is_torn_word(before, after, digest), (before[-30:], after[:30])
 
 
 def is_torn_word(before: str, after: str, digest: Digest) -> bool:
-    """Whether a message ends within a Latin word that goes on in the next one."""
-    head, tail = LAST_WORD.search(before), FIRST_WORD.match(after)
-    return bool(head and tail) and f"{head and head[0]}{tail and tail[0]}" in set(WORD.findall(repr(digest)))
+    """Whether a message ends within a Latin word of the digest that goes on in the next one."""
+    if not (before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()):
+        return False
+    seam = before[-CONTEXT:] + after[:CONTEXT]
+    return any(seam in clean(text) for text in texts_of(astuple(digest)))
+
+
+def texts_of(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from texts_of(inner)
 
 
 def readings(parts: tuple[RenderedPart, ...], form: Format) -> Iterator[list[str]]:

@@ -58,9 +58,13 @@ class RichPacker:
         anchors = {block.anchor for block in blocks if isinstance(block, Title)}
         body = "".join(written(one.block, anchors)[0] if isinstance(one.block, Contents) else one.html for one in page)
         simple = self._html.pack(blocks)
+        if not simple:
+            # Nothing but pictures: a message needs some text, and an older server something to show.
+            links = [Line((Run(block.url, url=block.url),)) for block in blocks if isinstance(block, Picture)]
+            simple = self._html.pack(links[:1])
+            body += written(links[0])[0]
         plain = "\n\n".join(part.plain for part in simple)
-        pictures = "\n".join(block.url for block in blocks if isinstance(block, Picture))
-        return RenderedPart(body, plain or pictures, fallback=tuple(part.body for part in simple))
+        return RenderedPart(body, plain, fallback=tuple(part.body for part in simple))
 
 
 def pages(blocks: Sequence[Block], limit: Room = RICH_MESSAGE) -> tuple[tuple[Block, ...], ...]:
