@@ -35,7 +35,7 @@ def test_an_action_survives_the_way_to_a_button_and_back(action: Action) -> None
 
 
 def test_what_the_bot_itself_offers_fits_a_button() -> None:
-    for action in (
+    offered: tuple[Action, ...] = (
         ShowLatest(2**31, 20, 2**53),
         ShowCategory(2**31, 99, 1),
         SubscribeTo(2**31, Screen.SUBSCRIPTIONS),
@@ -46,7 +46,8 @@ def test_what_the_bot_itself_offers_fits_a_button() -> None:
         ReadStory(2**53, 999),
         SaveStory(2**53, 1),
         Damp(2**31, 0),
-    ):
+    )
+    for action in offered:
         assert len(encode(action).encode()) <= MAX_BYTES
         assert decode(encode(action)) == action
 
