@@ -9,6 +9,7 @@ from bot.chat.reply import (
     Block,
     Button,
     Code,
+    Group,
     Item,
     Items,
     Line,
@@ -42,7 +43,12 @@ def article_blocks(article: Article, view: Viewpoint) -> tuple[Block, ...]:
     if not any(not isinstance(block, Picture) for block in body):
         body = (*body, line(view.texts("article.nothing"), quiet=True))
     origin = _origin(article, view)
-    return (Title(bold(title)), *((Line(origin, quiet=True),) if origin else ()), *body)
+    # Each block of the body is a group of its own: paragraphs of prose stand apart everywhere.
+    return (
+        Title(bold(title)),
+        *((Group((Line(origin, quiet=True),)),) if origin else ()),
+        *(block if isinstance(block, Title) else Group((block,)) for block in body),
+    )
 
 
 def pages(blocks: Sequence[Block], form: Format) -> tuple[tuple[Block, ...], ...]:

@@ -142,11 +142,15 @@ def _with_links(page: Page, urls: Iterable[str]) -> Page:
 
 
 def _links(blocks: Iterable[Block]) -> Iterator[str]:
-    """Return each address once. Of the quiet lines' links, the words are enough."""
-    texts = [
-        block.text for block in blocks if isinstance(block, Title) or (isinstance(block, Line) and not block.quiet)
-    ]
-    return iter(dict.fromkeys(clean(run.url) for text in texts for run in text if run.url))
+    """Return each address once. Where there are others, of the quiet lines' links the words are enough."""
+    texts = [block for block in blocks if isinstance(block, Title | Line)]
+    loud = [block for block in texts if not (isinstance(block, Line) and block.quiet)]
+    found = list(_urls(loud)) or _urls(texts)
+    return iter(dict.fromkeys(found))
+
+
+def _urls(blocks: Iterable[Title | Line]) -> Iterator[str]:
+    return (clean(run.url) for block in blocks for run in block.text if run.url)
 
 
 def _is_section(block: Block) -> bool:

@@ -2,6 +2,7 @@ from datetime import time
 
 import pytest
 
+from bot.chat.actions import SetFormat
 from bot.core.subscriber import ChatAddress, Format, Platform, SubscriberState
 from tests.chat.house import House, Person
 
@@ -102,6 +103,27 @@ async def test_the_format_is_chosen_where_there_is_a_choice(person: Person) -> N
     assert person.labels == ["✓ 图文版", "简洁版", "纯文本", "‹ 返回"]
     await person.presses("纯文本")
     assert person.reply.toast == "简报样式已改为“纯文本”。"
+    assert (await person.reader()).format is Format.PLAIN
+
+
+async def test_the_format_is_chosen_by_word(person: Person) -> None:
+    assert await person.says("/format plain") == "简报样式已改为“纯文本”。"
+    assert await person.says("格式 简洁版") == "简报样式已改为“简洁版”。"
+    assert (await person.reader()).format is Format.HTML
+    await person.says("/format RICH")
+    assert (await person.reader()).format is Format.RICH
+    assert await person.says("/format 花哨") == "没有“花哨”这种样式，可以选：图文版、简洁版、纯文本。"
+
+
+async def test_without_a_word_the_formats_are_shown(person: Person) -> None:
+    assert (await person.says("/format")).startswith("简报样式\n")
+    assert person.labels == ["✓ 图文版", "简洁版", "纯文本", "‹ 返回"]
+
+
+async def test_buttons_of_old_messages_choose_what_they_said(person: Person) -> None:
+    await person.does(SetFormat(0))
+    assert (await person.reader()).format is Format.HTML
+    await person.does(SetFormat(1))
     assert (await person.reader()).format is Format.PLAIN
 
 

@@ -46,3 +46,15 @@ def test_buttons_are_numbered_and_go_on_below_where_a_row_is_full() -> None:
 
 def test_a_label_cannot_smuggle_escapes_in() -> None:
     assert paint_buttons([[(1, "\x1b[2J金融")]], None, colour=False) == "[1] 金融"
+
+
+def test_a_section_is_parted_from_the_one_above_by_a_rule_as_far_as_there_is_room() -> None:
+    section = (PageLine(Kind.SECTION, (Stretch("财经"),)),)
+    assert paint(section, 12, colour=False) == "财经 ───────"
+    assert paint(section, 8, colour=False) == "财经"
+    assert paint(section, None, colour=False) == "财经"
+
+
+def test_every_line_of_a_quote_is_marked() -> None:
+    quote = (PageLine(Kind.ITEM, (Stretch("一二三四五六"),), "│"),)
+    assert paint(quote, 12, colour=False) == "  │ 一二三四\n  │ 五六"

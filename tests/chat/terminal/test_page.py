@@ -5,7 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.reply import Group, Item, Items, Line, Run, Title, bold, line
+from bot.chat.reply import (
+    Code,
+    Contents,
+    Entry,
+    Fold,
+    Group,
+    Item,
+    Items,
+    Line,
+    Picture,
+    Quote,
+    Run,
+    Table,
+    Title,
+    bold,
+    line,
+)
 from bot.chat.reply import plain as runs
 from bot.chat.terminal.page import Kind, PageLine, Stretch, clean, page_of, plain, read, write
 
@@ -89,3 +105,37 @@ def test_a_body_that_is_no_page_is_refused(body: str) -> None:
 def test_a_stored_page_is_cleaned_once_more_when_it_is_read() -> None:
     (only,) = read(json.dumps([["text", "\x1b[2J", 0, ["\x1b[31m红", True]]]))
     assert (only.marker, only.stretches) == ("", (Stretch("红", strong=True),))
+
+
+def test_a_fold_is_open_in_a_terminal_and_shows_its_address_once() -> None:
+    headline = (Run("头条", bold=True, url="https://x/1"), Run("（3 家报道）"))
+    others = Line((Run("另有 2 家报道："), Run("甲报", url="https://y/1")), quiet=True)
+    fold = Fold(headline, (line("导语"), others, line("某报 · 今天", quiet=True)), Run("阅读原文", url="https://x/1"))
+    assert plain(page_of([fold])).splitlines() == [
+        "头条（3 家报道）",
+        "导语",
+        "另有 2 家报道：甲报",
+        "某报 · 今天",
+        "https://x/1",
+    ]
+
+
+def test_what_a_terminal_cannot_show_is_said() -> None:
+    blocks = [
+        Contents((Entry("财经", "s1", "3"), Entry("科技", "s2", "1"))),
+        Picture("https://x/1.jpg", runs("图注")),
+        Picture("https://x/2.jpg"),
+        Quote((runs("一"), runs("二"))),
+        Table((("年", "量"), ("2025", "3"))),
+        Code("a\n  b"),
+    ]
+    assert plain(page_of(blocks)).splitlines() == [
+        "财经 3 · 科技 1",
+        "图注",
+        "│ 一",
+        "│ 二",
+        "年 | 量",
+        "2025 | 3",
+        "a",
+        "  b",
+    ]
