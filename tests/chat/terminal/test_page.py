@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.reply import (
+    Block,
     Code,
     Contents,
     Entry,
@@ -121,7 +122,7 @@ def test_a_fold_is_open_in_a_terminal_and_shows_its_address_once() -> None:
 
 
 def test_what_a_terminal_cannot_show_is_said() -> None:
-    blocks = [
+    blocks: list[Block] = [
         Contents((Entry("财经", "s1", "3"), Entry("科技", "s2", "1"))),
         Picture("https://x/1.jpg", runs("图注")),
         Picture("https://x/2.jpg"),
