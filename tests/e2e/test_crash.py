@@ -74,7 +74,7 @@ def digests(folder: Path) -> Counter[int]:
     return Counter(
         entry["message"]["chat"]["id"]
         for entry in read_journal(folder / "accepted.jsonl")
-        if "1 个分类" in entry["message"]["text"]
+        if "1 个分类" in str(entry["message"])
     )
 
 
@@ -100,14 +100,14 @@ async def sent(folder: Path, number: int) -> None:
 async def test_kills_lose_no_digest_and_repeat_only_what_was_under_way(
     server: RemoteBotApi, environment: Mapping[str, str], chats: tuple[int, ...], tmp_path: Path
 ) -> None:
-    await server.post("faults", kind="drop_before", method="sendMessage", times=None)
+    await server.post("faults", kind="drop_before", method="sendRichMessage", times=None)
     async with BotProcess(tmp_path, environment) as before_sending:
-        await server.post("wait_calls", method="sendMessage", count=3, timeout_s=30)
+        await server.post("wait_calls", method="sendRichMessage", count=3, timeout_s=30)
         await before_sending.kill()
     await server.clear_faults()
     assert digests(tmp_path).total() == 0
 
-    await server.post("faults", kind="latency", method="sendMessage", times=None, seconds=0.1)
+    await server.post("faults", kind="latency", method="sendRichMessage", times=None, seconds=0.1)
     async with BotProcess(tmp_path, environment) as while_sending:
         await sent(tmp_path, 10)
         await while_sending.kill()

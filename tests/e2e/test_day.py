@@ -113,18 +113,31 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_digest(server: BotApi
 async def test_a_429_delays_the_digest_and_loses_nothing(server: BotApiServer, clock: MovableClock) -> None:
     user = await start(server)
     await subscribe(user, "金融")
-    server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, "sendMessage", times=1, seconds=7))
+    server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, "sendRichMessage", times=1, seconds=7))
     await clock.move(timedelta(minutes=4))
-    await server.until(lambda: any(not call.accepted for call in server.calls_of("sendMessage")) or None)
+    await server.until(lambda: any(not call.accepted for call in server.calls_of("sendRichMessage")) or None)
     assert not any(is_digest(message) for message in user.messages)
     await clock.move(timedelta(seconds=8))
     await user.until(is_digest, timeout_s=10)
     assert sum(is_digest(message) for message in user.messages) == 1
 
 
-async def test_refused_markup_is_sent_as_plain_text(server: BotApiServer, clock: MovableClock) -> None:
+async def test_a_refused_rich_digest_is_sent_as_html(server: BotApiServer, clock: MovableClock) -> None:
     user = await start(server)
     await subscribe(user, "金融")
+    server.faults.order(Fault(FaultKind.REFUSE_MARKUP, "sendRichMessage", times=None))
+    await clock.move(timedelta(minutes=4))
+    digest = await user.until(is_digest, timeout_s=10)
+    assert digest.entities
+    assert "让贷款到账更快" in digest.text
+
+
+async def test_an_older_server_gets_html_and_where_that_is_refused_plain_text(
+    server: BotApiServer, clock: MovableClock
+) -> None:
+    user = await start(server)
+    await subscribe(user, "金融")
+    server.faults.order(Fault(FaultKind.NOT_FOUND, "sendRichMessage", times=None))
     server.faults.order(Fault(FaultKind.REFUSE_MARKUP, "sendMessage", times=1))
     await clock.move(timedelta(minutes=4))
     digest = await user.until(is_digest, timeout_s=10)
