@@ -43,7 +43,7 @@ def story_group(story: Story, view: Viewpoint) -> Group:
     return Group((Line(_headline(story, view)), *_inside(story, view)))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1_024)
 def story_fold(story: Story, view: Viewpoint, *, is_open: bool = False) -> Fold:
     """Write a story as one that shows its headline alone until it is opened; with its picture.
 

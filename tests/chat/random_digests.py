@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from bot.core.article import Span
+from bot.core.article import Article, Block, Code, Heading, Image, Listing, Paragraph, Quote, Role, Span, Table
 from bot.core.category import CategoryPath
 from bot.core.digest import Digest, Section
 from bot.core.language import Language
@@ -112,9 +112,55 @@ class Newsroom:
         url = self.random.choice(_URLS)
         return url.replace("{n}", str(self.numbered)) if url is not None else None
 
+    def article(self) -> Article:
+        """Draw an article whose blocks begin with numbers of their own."""
+        return Article(
+            title=self.text(6),
+            categories=CategoryPath.parse("类/别"),
+            author=None,
+            source=self.text(2),
+            published=_START,
+            url=self._url(),
+            blocks=tuple(self._block() for _ in range(self.random.choice((0, 3, 12, 200)))),
+            language=Language.SIMPLIFIED,
+            identity="",
+            revision="",
+            origin="",
+            head_image=self._url(),
+        )
+
+    def _block(self) -> Block:
+        draw = self.random
+        size = draw.choice((2, 8, 60, 6_000 if draw.random() < 0.02 else 8))
+        kind = draw.choice((Paragraph, Paragraph, Paragraph, Heading, Listing, Quote, Table, Code, Image))
+        if kind is Paragraph:
+            return Paragraph(
+                self._marked(size), draw.choice(tuple(Role)), strong=draw.random() < 0.1, head=draw.choice((0, 3))
+            )
+        if kind is Heading:
+            return Heading(self._marked(size), draw.randint(1, 6))
+        if kind is Listing:
+            count = draw.choice((1, 5, 30))
+            items = tuple(self._marked(size // 4) for _ in range(count))
+            return Listing(items, tuple(draw.randint(0, 20) for _ in items), ordered=draw.random() < 0.5)
+        if kind is Quote:
+            return Quote(tuple(self._marked(size) for _ in range(draw.randint(1, 4))))
+        if kind is Table:
+            columns = draw.choice((1, 3, 30))
+            return Table(tuple(tuple(self._marked(2) for _ in range(columns)) for _ in range(draw.choice((1, 4, 40)))))
+        return Code(self._marked(size)) if kind is Code else Image(self._url() or "", self._marked(4))
+
+    def _marked(self, most: int) -> str:
+        self.numbered += 1
+        return f"N{self.numbered}号{self.text(most)}"
+
 
 def random_digest(seed: int) -> Digest:
     return Newsroom(Random(seed)).digest()  # noqa: S311 - chance for tests, no secret
+
+
+def random_article(seed: int) -> Article:
+    return Newsroom(Random(seed)).article()  # noqa: S311 - chance for tests, no secret
 
 
 def _passage(text: str) -> Passage:

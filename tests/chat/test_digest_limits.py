@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.chat.article_view import article_blocks, pages
 from bot.chat.rendering import DigestRenderer
 from bot.chat.telegram.html import HtmlPacker, PlainPacker
 from bot.chat.telegram.layout import clean
@@ -24,8 +25,9 @@ from bot.core.subscriber import Format
 from tests.botapi.contents import rich_content, text_content
 from tests.botapi.markup import utf16_length
 from tests.botapi.rich import MAX_CHARACTERS
-from tests.chat.random_digests import random_digest
+from tests.chat.random_digests import random_article, random_digest
 from tests.chat.test_digest_view import NEXT
+from tests.chat.test_story_view import VIEW
 
 RUNS = int(os.environ.get("FUZZ_RUNS", "300"))
 CHUNKS = 10
@@ -114,3 +116,15 @@ def text(plain: str) -> str:
     content = text_content({"text": plain})
     assert content.losses == ()
     return content.text
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_an_article_of_anything_is_read_page_by_page(chunk: int) -> None:
+    for seed in range(chunk, RUNS, CHUNKS):
+        article = random_article(seed)
+        for form, packer in ((Format.RICH, RichPacker()), (Format.HTML, HtmlPacker())):
+            parts = [packer.pack(page) for page in pages(article_blocks(article, VIEW), form)]
+            said = [message for page in parts for message in next(readings(page, form))]
+            found = NUMBER.findall("\n".join(said))
+            assert found == sorted(found, key=int), (seed, form)
+            assert len(parts) <= len(said) <= len(parts) + sum(len(one) > 4_000 for one in said), (seed, form)

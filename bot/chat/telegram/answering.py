@@ -71,7 +71,7 @@ class Answering:
             reply = await self._reply(request)
         if place.query_id is not None:
             await self._writer.answer_press(place.query_id, reply.toast)
-        form = reply.form or Format.HTML
+        form = reply.form if reply.form in self._packers else Format.HTML
         parts = self._packers[form].pack(reply.blocks, reply.buttons)
         await self._writer.write(parts, place.destination, place.message_id if reply.replaces else None, form)
 

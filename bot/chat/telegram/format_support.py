@@ -10,13 +10,13 @@ class FormatSupport:
 
     def __init__(self) -> None:
         self.rich = True
-        self._bare: OrderedDict[str, None] = OrderedDict()
+        self._bare: OrderedDict[int, None] = OrderedDict()
 
     def goes_bare(self, body: str) -> bool:
         """Whether a rich message was refused for its pictures before: the rest of a crowd gets it without them."""
-        return body in self._bare
+        return hash(body) in self._bare
 
     def go_bare(self, body: str) -> None:
-        self._bare[body] = None
+        self._bare[hash(body)] = None
         if len(self._bare) > _REMEMBERED:
             self._bare.popitem(last=False)

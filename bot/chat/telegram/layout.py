@@ -105,7 +105,7 @@ def _laid(blocks: Iterable[Block], depth: int, folds: Iterator[int]) -> Iterator
             previous = block
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1_024)
 def _story(story: Block) -> tuple[Paragraph, ...]:
     """Lay out a story: on one morning it stands in thousands of digests. Its folds are numbered like no other's."""
     return tuple(line for block in simplified(story) for line in _paragraphs(block, 0, count(hash(story))))

@@ -73,7 +73,8 @@ class TelegramSender:
             try:
                 message_id = await send(self._bot, destination, message, self._support)
             except RichRefusedError as error:
-                _log.error("rich message refused; HTML instead", extra={"outbox_id": item.id, "reason": str(error)})
+                if self._support.rich:
+                    _log.error("rich message refused; HTML instead", extra={"outbox_id": item.id, "reason": str(error)})
                 waiting.extend(fallback_of(item.content))
                 continue
             out += 1

@@ -62,7 +62,7 @@ def written(block: Block, anchors: Collection[str] = ()) -> tuple[str, Room]:
     return _story(block) if isinstance(block, Fold) else _written(block, anchors)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1_024)
 def _story(fold: Fold) -> tuple[str, Room]:
     """Write a story: on one morning it stands in thousands of digests."""
     return _written(fold, ())

@@ -63,7 +63,8 @@ class Writer:
                     write = partial(edit, self._bot, message_id=replaced, message=message, support=self._support)
                 reached = await self._insist(reached, write)
             except RichRefusedError as error:
-                _log.error("rich message refused; HTML instead", extra={"reason": str(error)})
+                if self._support.rich:
+                    _log.error("rich message refused; HTML instead", extra={"reason": str(error)})
                 waiting.extendleft(reversed(fallback_of(message.part)))
             else:
                 replaced = None

@@ -6,7 +6,7 @@ from bot.chat.actions import decode
 from bot.chat.terminal.display import Display
 from bot.chat.terminal.output import Output
 from bot.chat.terminal.page import read
-from bot.core.delivery import OutboxItem, Outcome, Refused, Sent, Unavailable
+from bot.core.delivery import OutboxItem, Outcome, PartKind, Refused, Sent, Unavailable
 
 
 class TerminalSender:
@@ -17,8 +17,10 @@ class TerminalSender:
         self._display = display
 
     async def send(self, item: OutboxItem, started: Callable[[], None]) -> Outcome:
-        """Print a digest; buttons of an older version that mean nothing now are left out."""
+        """Print a digest; buttons of an older version that mean nothing now are left out, and pictures."""
         started()
+        if item.content.kind is PartKind.CARD:
+            return Sent()
         try:
             page = read(item.content.body)
         except ValueError:
