@@ -4,6 +4,7 @@ Here text is made fit for Telegram as well: control and bidirectional override c
 paragraph's ends too, and a link that Telegram would not show as one becomes plain text.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,6 +21,10 @@ _GLANCE = 4
 _INDENT = "\u3000"
 _DEEPEST_INDENT = 6
 _MAX_URL_LENGTH = 2_000
+_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_WHITE = re.compile("[\t\v\f]")
+_REFUSED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Control characters, those that turn the direction of writing, lone surrogates, and what is no character."""
 _BLANK = frozenset("\u2800\ufffc\u115f\u1160\u3164\uffa0")
 
 
@@ -62,18 +67,9 @@ def is_visible(text: str) -> bool:
 
 def clean(text: str) -> str:
     """Return `text` without what Telegram refuses or a reader must not be fooled by; line ends become line feeds."""
-    lines = text.replace("\r\n", "\n")
-    return "".join(_cleaned(character) for character in lines) if not lines.isprintable() else lines
-
-
-def _cleaned(character: str) -> str:
-    if character in "\n\u2028\u2029\x85\r":
-        return "\n"
-    if character in "\t\v\f":
-        return " "
-    if category(character) in {"Cc", "Cs"} or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
-        return ""
-    return "" if character in "\ufffe\uffff" else character
+    if text.isprintable():
+        return text
+    return _REFUSED.sub("", _WHITE.sub(" ", _BREAKS.sub("\n", text)))
 
 
 @lru_cache(maxsize=1_024)
