@@ -54,8 +54,8 @@ async def wants_of(connection: AsyncConnection, subscriber_ids: Sequence[int]) -
         for row in await connection.execute(chosen.where(subscriptions.c.subscriber_id.in_(chunk))):
             found[row.subscriber_id]["category_ids"].append(row.category_id)
         worded = select(filters.c.subscriber_id, filters.c.word_id, filters.c.kind)
-        for row in await connection.execute(worded.where(filters.c.subscriber_id.in_(chunk))):
-            found[row.subscriber_id]["follows" if row.kind == FilterKind.FOLLOW else "mutes"].append(row.word_id)
+        for wish in await connection.execute(worded.where(filters.c.subscriber_id.in_(chunk))):
+            found[wish.subscriber_id]["follows" if wish.kind == FilterKind.FOLLOW else "mutes"].append(wish.word_id)
         fewer = select(damped_categories.c.subscriber_id, damped_categories.c.category_id)
         for row in await connection.execute(fewer.where(damped_categories.c.subscriber_id.in_(chunk))):
             found[row.subscriber_id]["damped"].append(row.category_id)
