@@ -42,7 +42,8 @@ RENDERER = DigestRenderer(
 )
 NUMBER = re.compile(r"N(\d+)号")
 TORN_START = re.compile("[\u200d\ufe0f\u0300-\u036f\u20e3\U0001f3fb-\U0001f3ff\udc00-\udfff]")
-CONTEXT = 8
+CONTEXT = 40
+"""Characters on each side of a seam: by fewer, two texts of one digest that share some words look like one."""
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
