@@ -25,12 +25,13 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "loops": {"clock", "errors"},
     "workers": {"errors"},
     **dict.fromkeys(WORKERS, DECIDERS),
+    "stories": {*DECIDERS, "summarising"},
     "services": DECIDERS | WORKERS | {"clock", "workers"},
     "chat": DECIDERS | {"services", "clock"},
     "web": DECIDERS | {"services", "clock"},
 }
 KNOW_ALL = {"app", "parts", "cli", "__main__"}
-PURE = ("core", "reading", "summarising")
+PURE = ("core", "reading", "summarising", "stories")
 ACTING = {
     "os",
     "pathlib",

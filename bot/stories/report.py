@@ -1,0 +1,13 @@
+"""An article as far as it matters for finding out which event it reports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`text` is what the body says, a paragraph a line; `at` (aware, UTC) is when it was published, else ingested."""
+
+    title: str
+    text: str
+    at: datetime
