@@ -28,6 +28,7 @@ from bot.services.deliver import Deliver, Sender
 from bot.services.feed_entries import FeedEntries
 from bot.services.full_text import FullText
 from bot.services.ingest import Ingest
+from bot.services.newsdesk import NewsDesk, Newsstand
 from bot.services.pages import Pages
 from bot.services.refresh import Refresh
 from bot.services.settling import Settling
@@ -36,9 +37,11 @@ from bot.services.subscribe import Readers
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database
+from bot.store.edition import Editions
 from bot.store.feeds import Feeds
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
+from bot.store.sorting import Sorting
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 from bot.summarising.summarise import summarise
@@ -146,7 +149,8 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     readers = Readers(subscribers, subscriptions, settings.default_schedule, clock)
     browse = Browse(categories, articles)
     renderer = DigestRenderer(_packers(), limits)
-    compose = Compose(subscribers, articles, outbox, renderer, limits, clock, filled.set)
+    newsstand = Newsstand(NewsDesk(Sorting(database), clock), Editions(database))
+    compose = Compose(subscribers, newsstand, outbox, renderer, limits, clock, filled.set)
     feeds, bulletin = Feeds(database), Bulletin()
     ingest = Ingest(articles, PostFiles(), summarise, clock)
     refresh = _refresh(settings, clock, feeds, articles, ingest, out, bulletin)

@@ -1,36 +1,31 @@
 """Compose the digests that are due into the outbox, once for all readers who would get the same one.
 
-Readers with equal *signatures* (categories, watermark, language, format, zone, slot) share one composition and one
-rendering. Outbox rows, watermarks and the next due instants are written in one transaction: a crash before it leaves
-the digest due, a crash after it leaves it in the outbox.
+Readers with equal settings, watermark and hour are a *group* and share one composition and one rendering. Outbox rows,
+watermarks and the next due instants are written together: a crash before that leaves the digest due, a crash after it
+leaves it in the outbox.
 """
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.clock import Clock
+from bot.core.choosing import Pick, choose
 from bot.core.delivery import RenderedPart
-from bot.core.digest import Digest, Limits, Shelf, choose
+from bot.core.digest import Digest, Limits, Section
+from bot.core.readership import Group, Wants
 from bot.core.schedule import Due
-from bot.core.signature import NOW_SLOT, Signature
+from bot.core.signature import NOW_SLOT, PREVIEW_SLOT, Signature
+from bot.core.story import Story
 from bot.core.subscriber import Format, Subscriber
+from bot.core.window import Tree, Window, shelve
 from bot.errors import ComposeError
 
 _log = logging.getLogger(__name__)
-_BATCH = 500
+_GROUPS_AT_ONCE = 1_000
 _LOGGED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Composed:
-    """How many outbox rows were written, and for which subscribers none could be."""
-
-    written: int
-    failed: frozenset[int]
 
 
 def _nobody() -> None:
@@ -38,58 +33,79 @@ def _nobody() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Addressee:
-    """A reader of a composition: `due` is what comes next for it; none leaves its schedule as it is."""
-
-    subscriber_id: int
-    due: Due | None
-    reschedule: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """One rendered digest and all who get it. No parts: nothing is sent, but watermark and schedule move on.
-
-    `since` is the watermark that its readers had when it was chosen, `watermark` the one that they have after it.
+class Rendering:
+    """A digest as it is written for all who get it. No parts: nothing is sent. `key` is what its buttons know it by,
+    `article_ids` are those that it shows. `watermark` is up to where it counts as offered.
     """
 
-    slot: str
     format: Format
     parts: tuple[RenderedPart, ...]
-    since: int
+    key: int | None
+    article_ids: tuple[int, ...]
     watermark: int
-    addressees: tuple[Addressee, ...]
 
 
 class DueStore(Protocol):
-    async def due(self, now: datetime, count: int) -> Sequence[Subscriber]:
-        """Return up to `count` active subscribers whose digest is due at `now`, the longest due first."""
+    async def due_groups(self, now: datetime, count: int) -> Sequence[Group]:
+        """Return up to `count` groups of active readers whose digest is due at `now`, the longest due first."""
         ...
 
-    async def category_ids(self, subscriber_ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
-        """Return subscriber → the categories that it is subscribed to, in the order they were made."""
+    async def member(self, group: Group) -> tuple[Subscriber, Wants] | None:
+        """Return one of a group, and what all of it want to read of; none where nobody is in it any more."""
+        ...
+
+    async def wants(self, subscriber_id: int) -> Wants: ...
+
+
+class Edition(Protocol):
+    """All that one morning's digests are chosen from."""
+
+    @property
+    def ceiling(self) -> int:
+        """Return the last article that is looked at."""
+        ...
+
+    @property
+    def tree(self) -> Tree: ...
+
+    async def window(
+        self,
+        category_ids: Sequence[int],
+        watermark: int,
+        follows: Sequence[int],
+        mutes: Sequence[int],
+        *,
+        is_weekly: bool,
+    ) -> Window: ...
+
+    async def words(self, word_ids: Sequence[int]) -> tuple[str, ...]: ...
+
+    async def stories(self, headlines: Mapping[int, bool]) -> Mapping[int, Story]:
+        """Return article → the story that it is the headline of. `headlines`: article → whether it is a follow-up."""
         ...
 
 
-class ShelfStore(Protocol):
-    async def shelves(self, category_ids: Sequence[int], watermark: int, count: int) -> tuple[Sequence[Shelf], int]:
-        """Return a shelf for each category (up to `count` stories after `watermark`, newest published first, and how
-        many there are in all) in the order given, and the highest sequence stored, read in one snapshot.
-
-        A story stands on the shelf of the narrowest of these categories only, and is counted there only.
-        """
+class Editions(Protocol):
+    async def open(self, now: datetime) -> Edition:
+        """Return an edition of all that has come in by now."""
         ...
 
 
 class OutboxStore(Protocol):
-    async def enqueue(self, compositions: Sequence[Composition], at: datetime) -> int:
-        """Write renderings, outbox rows, watermarks and next due instants in one transaction; return rows written.
+    async def enqueue(
+        self, rendering: Rendering, group: Group, following: Due | None, watermark: int, at: datetime
+    ) -> int:
+        """Give a digest to all of a group who are still in it, and move them on; return how many messages that is."""
+        ...
 
-        A subscriber has one digest a slot: where the row is there already, it stays as it is. A subscriber whose
-        schedule has been changed since it was read (its `next_slot` isn't the composition's slot) is left out where
-        the addressee is to be rescheduled, and so is one that has been offered something else meanwhile (its watermark
-        isn't the composition's `since`): what is still due stays due and is composed anew.
-        """
+    async def skip(self, group: Group, following: Due | None, watermark: int) -> None:
+        """Move all of a group on to their next digest without sending this one."""
+        ...
+
+    async def enqueue_asked(
+        self, rendering: Rendering, reader: Subscriber, slot: str, watermark: int, at: datetime
+    ) -> int:
+        """Give a reader the digest that it has asked for, unless it has been offered something else meanwhile."""
         ...
 
 
@@ -103,7 +119,7 @@ class Compose:
     def __init__(
         self,
         due: DueStore,
-        shelves: ShelfStore,
+        editions: Editions,
         outbox: OutboxStore,
         renderer: Renderer,
         limits: Limits,
@@ -112,7 +128,7 @@ class Compose:
     ) -> None:
         """`written` is called when there is something new in the outbox."""
         self._due = due
-        self._shelves = shelves
+        self._editions = editions
         self._outbox = outbox
         self._renderer = renderer
         self._limits = limits
@@ -124,68 +140,122 @@ class Compose:
 
         What can't be composed, by a defect or damage, is logged, stays due, and holds up nobody else.
         """
-        written = 0
-        failed: set[int] = set()
         now = self._clock.now()
-        while readers := [
-            reader for reader in await self._due.due(now, _BATCH + len(failed)) if reader.id not in failed
+        written = compositions = 0
+        failed: set[Group] = set()
+        edition: Edition | None = None
+        while groups := [
+            group for group in await self._due.due_groups(now, _GROUPS_AT_ONCE + len(failed)) if group not in failed
         ]:
-            composed = await self._compose(readers, now, slot=None)
-            written += composed.written
-            failed |= composed.failed
+            if edition is None:
+                edition = await self._editions.open(now)
+            for group in groups:
+                try:
+                    written += await self._compose_group(group, edition, now)
+                except Exception:  # noqa: BLE001 - one reader's damage must not cost all others their digest
+                    _log.exception("digest not composed", extra={"slot": group.slot, "readers": group.readers})
+                    failed.add(group)
+            compositions += len(groups)
+        if compositions:
+            _log.info("digests composed", extra={"compositions": compositions, "rows": written})
         return written
 
     async def compose_now(self, reader: Subscriber) -> int:
         """Compose one reader's digest at its own request; return how many messages it has (none: nothing new)."""
-        now = self._clock.now()
-        composed = await self._compose([reader], now, slot=f"{NOW_SLOT}{now.isoformat()}")
-        if composed.failed:
-            raise ComposeError(f"the digest of subscriber {reader.id} can't be composed; see the log")
-        return composed.written
+        return await self._compose_asked(reader, NOW_SLOT)
 
-    async def _compose(self, readers: Sequence[Subscriber], now: datetime, slot: str | None) -> _Composed:
-        wanted = await self._due.category_ids([reader.id for reader in readers])
-        groups: dict[Signature, list[Subscriber]] = defaultdict(list)
-        for reader in readers:
-            groups[_signature(reader, wanted.get(reader.id, ()), slot)].append(reader)
-        compositions: list[Composition] = []
-        failed: set[int] = set()
-        for signature, members in groups.items():
-            try:
-                compositions.append(await self._composition(signature, members, now, reschedule=slot is None))
-            except Exception:  # noqa: BLE001 - one reader's damage must not cost all others their digest
-                _log.exception("digest not composed", extra={"readers": [member.id for member in members][:_LOGGED]})
-                failed |= {member.id for member in members}
-        written = await self._outbox.enqueue(compositions, now)
-        if written:
+    async def preview(self, reader: Subscriber) -> int:
+        """Compose what a reader's digest would be now, which counts as offered no more than before."""
+        return await self._compose_asked(reader, PREVIEW_SLOT)
+
+    async def _compose_group(self, group: Group, edition: Edition, now: datetime) -> int:
+        found = await self._due.member(group)
+        if found is None:
+            return 0
+        reader, wants = found
+        following = reader.schedule.next_after(now)
+        signature = _signature(reader, wants, group.slot, group.watermark)
+        rendering = await self._rendering(signature, edition, now, following)
+        if not rendering.parts:
+            await self._outbox.skip(group, following, rendering.watermark)
+            return 0
+        rows = await self._outbox.enqueue(rendering, group, following, rendering.watermark, now)
+        if rows:
             self._written()
-        _log.info("digests composed", extra={"readers": len(readers), "compositions": len(groups), "rows": written})
-        return _Composed(written, frozenset(failed))
+        return rows
 
-    async def _composition(
-        self, signature: Signature, members: Sequence[Subscriber], now: datetime, *, reschedule: bool
-    ) -> Composition:
-        shelves, newest = await self._shelves.shelves(
-            signature.category_ids, signature.watermark, self._limits.stories + self._limits.per_section
-        )
-        digest = choose(shelves, newest, self._limits)
-        addressees = tuple(
-            Addressee(member.id, member.schedule.next_after(now) if reschedule else None, reschedule)
-            for member in members
-        )
+    async def _compose_asked(self, reader: Subscriber, prefix: str) -> int:
+        now = self._clock.now()
+        slot = f"{prefix}{now.isoformat()}"
+        try:
+            edition = await self._editions.open(now)
+            signature = _signature(reader, await self._due.wants(reader.id), slot, reader.watermark)
+            rendering = await self._rendering(signature, edition, now, reader.schedule.next_after(now))
+        except Exception as error:
+            _log.exception("digest not composed", extra={"reader": reader.id})
+            raise ComposeError(f"the digest of subscriber {reader.id} can't be composed; see the log") from error
+        if not rendering.parts:
+            return 0
+        offered = reader.watermark if prefix == PREVIEW_SLOT else rendering.watermark
+        rows = await self._outbox.enqueue_asked(rendering, reader, slot, offered, now)
+        if rows:
+            self._written()
+        return rows
+
+    async def _rendering(
+        self, signature: Signature, edition: Edition, now: datetime, following: Due | None
+    ) -> Rendering:
+        watermark = max(edition.ceiling, signature.watermark)
+        digest = await self._digest(signature, edition, now)
+        if signature.is_weekly or digest.story_count < signature.min_stories:
+            # What a week was about was offered day by day; what was too little for a digest comes with the next.
+            watermark = signature.watermark
         parts: tuple[RenderedPart, ...] = ()
-        if digest.sections or (signature.send_empty and signature.category_ids):
-            parts = self._renderer.render(digest, signature, members[0].schedule.next_after(now))
-        return Composition(signature.slot, signature.format, parts, signature.watermark, digest.watermark, addressees)
+        wants_empty = signature.send_empty and bool(signature.category_ids)
+        if (digest.sections and digest.story_count >= signature.min_stories) or (not digest.sections and wants_empty):
+            parts = self._renderer.render(digest, signature, following)
+        article_ids = tuple(story.article_id for story in digest.stories)
+        return Rendering(signature.format, parts, signature.key, article_ids, watermark)
+
+    async def _digest(self, signature: Signature, edition: Edition, now: datetime) -> Digest:
+        window = await edition.window(
+            signature.category_ids,
+            signature.watermark,
+            signature.follows,
+            signature.mutes,
+            is_weekly=signature.is_weekly,
+        )
+        words = await edition.words(signature.follows) if signature.follows else ()
+        shelves = shelve(window, edition.tree, signature.category_ids, words, frozenset(signature.damped))
+        picks = choose(shelves, self._limits, now, is_weekly=signature.is_weekly)
+        headlines = {one.article_id: one.is_follow_up for pick in picks for one in pick.candidates}
+        stories = await edition.stories(headlines) if headlines else {}
+        sections = tuple(section for section in (_section(pick, stories) for pick in picks) if _says_something(section))
+        return Digest(sections, edition.ceiling)
 
 
-def _signature(reader: Subscriber, category_ids: tuple[int, ...], slot: str | None) -> Signature:
+def _section(pick: Pick, stories: Mapping[int, Story]) -> Section:
+    shown = tuple(stories[one.article_id] for one in pick.candidates if one.article_id in stories)
+    return Section(pick.shelf.category_id, pick.shelf.path, shown, pick.left_out, pick.shelf.words)
+
+
+def _says_something(section: Section) -> bool:
+    return bool(section.stories or section.left_out)
+
+
+def _signature(reader: Subscriber, wants: Wants, slot: str, watermark: int) -> Signature:
+    is_due = not slot.startswith((NOW_SLOT, PREVIEW_SLOT))
     return Signature(
-        category_ids,
-        reader.watermark,
+        wants.category_ids,
+        watermark,
         reader.language,
         reader.format,
         reader.schedule.zone,
-        slot or reader.next_slot or "",
-        reader.send_empty if slot is None else False,
+        slot,
+        reader.send_empty and is_due,
+        reader.min_stories if is_due else 0,
+        wants.follows,
+        wants.mutes,
+        wants.damped,
+        reader.card,
     )

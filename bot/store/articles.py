@@ -1,6 +1,5 @@
 """Articles with their summaries: kept by identity, numbered in the order they came, listed under their categories."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -10,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.article import Article
 from bot.core.boilerplate import Seen
 from bot.core.category import CategoryPath
-from bot.core.digest import Shelf
 from bot.core.language import Language
 from bot.core.story import Story
 from bot.store import stories
@@ -97,33 +95,6 @@ class Articles:
             found = await stories.fetch_stories(connection, wanted)
         return [found[article_id] for article_id in wanted if article_id in found]
 
-    async def shelves(self, category_ids: Sequence[int], watermark: int, count: int) -> tuple[Sequence[Shelf], int]:
-        """Return a shelf for each category (up to `count` stories after `watermark`, newest published first, and how
-        many there are in all) in the order given, and the highest sequence stored (0 for none), read in one snapshot.
-
-        A story stands on the shelf of the narrowest of these categories only, and is counted there only.
-        """
-        async with self._database.reading() as connection:
-            highest = max(0, await connection.scalar(select(func.max(articles.c.id))) or 0)
-            paths = await _paths(connection, category_ids)
-            nearest = _nearest_below(paths)
-            listed = await _listed(connection, nearest, watermark, count)
-            totals = {
-                row.category_id: row.total for row in await connection.execute(stories.totals(category_ids, watermark))
-            }
-            wanted = {place.article_id for places in listed.values() for place in places}
-            found = await stories.fetch_stories(connection, sorted(wanted))
-        return [
-            Shelf(
-                category_id,
-                paths[category_id],
-                tuple(found[place.article_id] for place in listed.get(category_id, ()) if place.article_id in found),
-                totals.get(category_id, 0) - sum(totals.get(below, 0) for below in nearest[category_id]),
-            )
-            for category_id in category_ids
-            if category_id in paths
-        ], highest
-
     async def count(self) -> int:
         """Return how many articles are stored."""
         async with self._database.reading() as connection:
@@ -134,40 +105,3 @@ async def _place(connection: AsyncConnection, article_id: int) -> Place | None:
     selection = select(articles.c.shown_at).where(articles.c.id == article_id)
     shown_at = await connection.scalar(selection)
     return None if shown_at is None else Place(shown_at, article_id)
-
-
-async def _paths(connection: AsyncConnection, category_ids: Sequence[int]) -> Mapping[int, CategoryPath]:
-    selection = select(categories.c.id, categories.c.names).where(categories.c.id.in_(category_ids))
-    return {row.id: CategoryPath(tuple(row.names)) for row in await connection.execute(selection)}
-
-
-def _nearest_below(paths: Mapping[int, CategoryPath]) -> Mapping[int, Sequence[int]]:
-    """Return category → those of the others that lie below it with none of them between."""
-    below = {
-        category_id: [other for other in paths if other != category_id and path.covers(paths[other])]
-        for category_id, path in paths.items()
-    }
-    return {
-        category_id: [one for one in others if not any(one in below[other] for other in others)]
-        for category_id, others in below.items()
-    }
-
-
-async def _listed(
-    connection: AsyncConnection, nearest: Mapping[int, Sequence[int]], watermark: int, count: int
-) -> Mapping[int, Sequence[Place]]:
-    """Return category → its newest articles after `watermark` that stand in none of those below it, newest first."""
-    fresh = stories.after(watermark)
-    alone = [category_id for category_id, below in nearest.items() if not below]
-    queries = [stories.newest(alone, count, fresh)]
-    queries += [
-        stories.newest([category_id], count, stories.outside(below, fresh))
-        for category_id, below in nearest.items()
-        if below
-    ]
-    listed: dict[int, list[Place]] = defaultdict(list)
-    for query in queries:
-        for row in await connection.execute(query):
-            if row.article_id is not None:
-                listed[row.category_id].append(Place(row.shown_at, row.article_id))
-    return {category_id: sorted(places, reverse=True) for category_id, places in listed.items()}

@@ -1,45 +1,39 @@
-"""How digests get into the outbox: who still gets one is decided first, then everything is written in a few statements.
+"""How digests get into the outbox: one rendering for a whole group of readers, their rows in a few statements.
 
-The decision is made within the writing transaction, on what is stored at that moment, so that a reader who changed
-its hour, stopped or left while its digest was composed is not sent one.
+A group is told by values that its readers' own rows hold, and asked for anew within the writing transaction. So a
+reader who meanwhile changed its hour or its wishes, stopped, left, or was offered something else is in it no more; what
+is still due to such a one stays due and is composed anew.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Row, Update, bindparam, case, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    exists,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import OutboxState, RenderedPart
+from bot.core.readership import Group
 from bot.core.schedule import Due
 from bot.core.subscriber import Format, SubscriberState
-from bot.store.chunks import chunks
 from bot.store.instants import Instant
 from bot.store.schema import outbox, rendering_parts, renderings, subscribers
 
-_NOTHING_OFFERED = 0
+_ROWS_AT_ONCE = 10_000
 
 
-class Recipient(Protocol):
-    """A reader of a digest, and what is due for it next."""
-
-    @property
-    def subscriber_id(self) -> int: ...
-
-    @property
-    def due(self) -> Due | None: ...
-
-    @property
-    def reschedule(self) -> bool: ...
-
-
-class Composed(Protocol):
-    """A rendered digest and all who get it."""
-
-    @property
-    def slot(self) -> str: ...
+class Rendering(Protocol):
+    """A digest as it was written. `key` is what its buttons know it by, `article_ids` are those that it shows."""
 
     @property
     def format(self) -> Format: ...
@@ -48,144 +42,98 @@ class Composed(Protocol):
     def parts(self) -> Sequence[RenderedPart]: ...
 
     @property
-    def since(self) -> int: ...
+    def key(self) -> int | None: ...
 
     @property
-    def watermark(self) -> int: ...
-
-    @property
-    def addressees(self) -> Sequence[Recipient]: ...
+    def article_ids(self) -> Sequence[int]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """One composition: those who get it, and those who have a digest for that slot already."""
-
-    composition: Composed
-    receiving: Sequence[Recipient]
-    served: Sequence[Recipient]
-
-
-async def enqueue_all(connection: AsyncConnection, compositions: Sequence[Composed], at: datetime) -> int:
-    """Write what `compose.OutboxStore.enqueue` describes; return how many outbox rows that were."""
-    shares = await _shares(connection, compositions)
-    written = await _write_messages(connection, shares, at)
-    await _advance(connection, shares)
-    return written
-
-
-async def _shares(connection: AsyncConnection, compositions: Sequence[Composed]) -> Sequence[_Share]:
-    ids = list({addressee.subscriber_id for composed in compositions for addressee in composed.addressees})
-    present: dict[int, Row[int, str, str | None, int]] = {}
-    taken: set[tuple[int, str]] = set()
-    slots = {composed.slot for composed in compositions}
-    for chunk in chunks(ids):
-        selection = select(subscribers.c.id, subscribers.c.state, subscribers.c.next_slot, subscribers.c.watermark)
-        present |= {row.id: row for row in await connection.execute(selection.where(subscribers.c.id.in_(chunk)))}
-        filled = select(outbox.c.subscriber_id, outbox.c.slot).distinct()
-        filled = filled.where(outbox.c.subscriber_id.in_(chunk), outbox.c.slot.in_(slots))
-        taken |= {(row.subscriber_id, row.slot) for row in await connection.execute(filled)}
-    return [_share(composed, present, taken) for composed in compositions]
-
-
-def _share(
-    composed: Composed, present: Mapping[int, Row[int, str, str | None, int]], taken: set[tuple[int, str]]
-) -> _Share:
-    """Decide who gets a digest. Notes in `taken` who is given one, so that no second one for the slot is.
-
-    Who has been offered something since the digest was chosen is left out: its stories may be the same.
-    """
-    receiving: list[Recipient] = []
-    served: list[Recipient] = []
-    for addressee in composed.addressees:
-        row = present.get(addressee.subscriber_id)
-        if row is None or row.watermark != composed.since:
-            continue
-        if addressee.reschedule and not _still_due(row, composed.slot):
-            continue
-        place = (addressee.subscriber_id, composed.slot)
-        if composed.parts and place in taken:
-            served.append(addressee)
-        else:
-            receiving.append(addressee)
-            taken.add(place)
-    return _Share(composed, receiving, served)
-
-
-def _still_due(row: Row[int, str, str | None, int], slot: str) -> bool:
-    return (row.state, row.next_slot) == (SubscriberState.ACTIVE.value, slot)
-
-
-async def _write_messages(connection: AsyncConnection, shares: Sequence[_Share], at: datetime) -> int:
-    sent = [share for share in shares if share.composition.parts and share.receiving]
-    if not sent:
-        return 0
-    formats = [{"format": share.composition.format.value} for share in sent]
-    statement = insert(renderings).returning(renderings.c.id, sort_by_parameter_order=True)
-    ids = (await connection.scalars(statement, formats)).all()
-    rendered = list(zip(ids, sent, strict=True))
-    await connection.execute(
-        insert(rendering_parts),
-        [
-            {
-                "rendering_id": id_,
-                "part": number,
-                "body": part.body,
-                "plain": part.plain,
-                "buttons": part.buttons,
-                "kind": part.kind.value,
-                "fallback": part.fallback,
-            }
-            for id_, share in rendered
-            for number, part in enumerate(share.composition.parts)
-        ],
-    )
-    rows = [row for id_, share in rendered for row in _rows(id_, share, at)]
-    await connection.execute(insert(outbox), rows)
-    return len(rows)
-
-
-def _rows(rendering_id: int, share: _Share, at: datetime) -> Iterator[dict[str, object]]:
-    for addressee in share.receiving:
-        for part in range(len(share.composition.parts)):
-            yield {
-                "subscriber_id": addressee.subscriber_id,
-                "slot": share.composition.slot,
-                "part": part,
-                "rendering_id": rendering_id,
-                "state": OutboxState.PENDING.value,
-                "enqueued_at": at,
-                # What a reader has asked for doesn't stand in line behind a crowd's digests.
-                "not_before": None if addressee.reschedule else at,
-            }
-
-
-async def _advance(connection: AsyncConnection, shares: Sequence[_Share]) -> None:
-    """Move watermarks and schedules on. Who was served before has not been offered this digest's stories."""
-    offers = [
-        (addressee, offered)
-        for share in shares
-        for addressees, offered in (
-            (share.receiving, share.composition.watermark),
-            (share.served, _NOTHING_OFFERED),
-        )
-        for addressee in addressees
+async def write_rendering(connection: AsyncConnection, rendering: Rendering) -> int:
+    """Write a rendering; return its number."""
+    row = {
+        "format": rendering.format.value,
+        "digest_key": rendering.key,
+        "article_ids": list(rendering.article_ids),
+    }
+    [rendering_id] = await connection.scalars(insert(renderings).returning(renderings.c.id), [row])
+    parts = [
+        {
+            "rendering_id": rendering_id,
+            "part": number,
+            "body": part.body,
+            "plain": part.plain,
+            "buttons": part.buttons,
+            "kind": part.kind.value,
+            "fallback": part.fallback,
+        }
+        for number, part in enumerate(rendering.parts)
     ]
-    higher = case((subscribers.c.watermark < bindparam("offered"), bindparam("offered")), else_=subscribers.c.watermark)
-    moved = update(subscribers).where(subscribers.c.id == bindparam("subscriber")).values(watermark=higher)
-    await _run(connection, moved, [_offer(*offer) for offer in offers if not offer[0].reschedule])
-    moved = moved.values(next_due_at=bindparam("at", type_=Instant), next_slot=bindparam("slot"))
-    await _run(connection, moved, [_offer(*offer) | _coming(offer[0].due) for offer in offers if offer[0].reschedule])
+    await connection.execute(insert(rendering_parts), parts)
+    return int(rendering_id)
 
 
-async def _run(connection: AsyncConnection, statement: Update, rows: Sequence[Mapping[str, object]]) -> None:
-    if rows:
-        await connection.execute(statement, rows)
+async def send_to(
+    connection: AsyncConnection, whose: ColumnElement[bool], rendering_id: int, slot: str, at: datetime, *, first: bool
+) -> int:
+    """Put a rendering into the outbox for these subscribers, a row a part; return how many rows that were.
+
+    `first`: what somebody waits for doesn't stand in line behind a crowd's digests.
+    """
+    both = subscribers.join(rendering_parts, rendering_parts.c.rendering_id == rendering_id)
+    rows = (
+        select(
+            subscribers.c.id,
+            literal(slot, String),
+            rendering_parts.c.part,
+            literal(rendering_id, Integer),
+            literal(OutboxState.PENDING.value, String),
+            literal(0, Integer),
+            literal(at, Instant),
+            literal(at if first else None, Instant),
+        )
+        .select_from(both)
+        .where(whose)
+        .order_by(subscribers.c.id, rendering_parts.c.part)
+    )
+    columns = ["subscriber_id", "slot", "part", "rendering_id", "state", "attempts", "enqueued_at", "not_before"]
+    result = await connection.execute(insert(outbox).from_select(columns, rows, include_defaults=False))
+    return result.rowcount
 
 
-def _offer(addressee: Recipient, offered: int) -> dict[str, object]:
-    return {"subscriber": addressee.subscriber_id, "offered": offered}
+async def some_of(connection: AsyncConnection, group: Group) -> ColumnElement[bool] | None:
+    """Return the condition for the first some thousands of a group's readers; none when it is empty."""
+    numbers = select(subscribers.c.id).where(in_group(group)).order_by(subscribers.c.id)
+    first = await connection.scalar(numbers.limit(1))
+    if first is None:
+        return None
+    beyond = await connection.scalar(numbers.limit(1).offset(_ROWS_AT_ONCE))
+    return in_group(group) if beyond is None else in_group(group) & (subscribers.c.id < beyond)
 
 
-def _coming(due: Due | None) -> dict[str, object]:
-    return {"at": None if due is None else due.at, "slot": None if due is None else due.slot}
+async def move_on(
+    connection: AsyncConnection, whose: ColumnElement[bool], following: Due | None, watermark: int | None
+) -> None:
+    """Move subscribers on to their next digest, and (given) their watermark along."""
+    values: dict[str, object] = {
+        "next_due_at": None if following is None else following.at,
+        "next_slot": None if following is None else following.slot,
+    }
+    if watermark is not None:
+        values["watermark"] = watermark
+    await connection.execute(update(subscribers).where(whose).values(values))
+
+
+def has_digest(slot: str) -> ColumnElement[bool]:
+    """Only subscribers who have a digest of this name already."""
+    return exists().where(outbox.c.subscriber_id == subscribers.c.id, outbox.c.slot == slot)
+
+
+def in_group(group: Group) -> ColumnElement[bool]:
+    """Only those who are in a group now."""
+    return and_(
+        subscribers.c.next_due_at == group.due_at,
+        subscribers.c.profile == group.profile,
+        subscribers.c.watermark == group.watermark,
+        subscribers.c.next_slot == group.slot,
+        subscribers.c.state == SubscriberState.ACTIVE.value,
+    )

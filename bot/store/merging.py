@@ -4,6 +4,7 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.subscriber import ChatAddress, ChatKind
+from bot.store.profiles import forget_profiles
 from bot.store.schema import outbox, subscribers, subscriptions
 
 
@@ -25,6 +26,7 @@ async def merge(connection: AsyncConnection, mover: int, resident: int) -> None:
     mover. A digest that the resident has for the same slot stands; the mover's goes, so that none comes twice.
     """
     await _give_subscriptions(connection, mover, resident)
+    await forget_profiles(connection, subscribers.c.id == resident)
     await _give_messages(connection, mover, resident)
     offered = select(subscribers.c.watermark).where(subscribers.c.id == mover).scalar_subquery()
     await connection.execute(

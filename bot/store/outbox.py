@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, select, update
 
 from bot.core.delivery import Decision, OutboxItem, OutboxState
-from bot.core.subscriber import Platform
+from bot.core.readership import Group
+from bot.core.schedule import Due
+from bot.core.subscriber import Platform, Subscriber
 from bot.store.database import Database
-from bot.store.enqueueing import Composed, enqueue_all
+from bot.store.enqueueing import Rendering, has_digest, move_on, send_to, some_of, write_rendering
 from bot.store.leasing import lease_next, settle_row
 from bot.store.schema import outbox, renderings, subscribers
 
@@ -28,15 +30,58 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def enqueue(self, compositions: Sequence[Composed], at: datetime) -> int:
-        """Write renderings, outbox rows, watermarks and next due instants in one transaction; return rows written.
+    async def enqueue(
+        self, rendering: Rendering, group: Group, following: Due | None, watermark: int, at: datetime
+    ) -> int:
+        """Give a digest to all of a group who are still in it; return how many messages that makes.
 
-        A subscriber has one digest a slot: where one is there already, it stays, and the watermark too, for the
-        stories of this one were not offered. A subscriber who is to be rescheduled is left out where it isn't active
-        any more or its `next_slot` isn't the composition's slot.
+        Rows, watermarks and next due instants are written together, some thousands of readers at a time, in as many
+        transactions. A reader who has a digest of this name keeps that one, and its watermark, for this one's stories
+        were not offered.
         """
+        rendering_id: int | None = None
+        written = 0
+        while True:
+            async with self._database.writing() as connection:
+                whose = await some_of(connection, group)
+                if whose is None:
+                    return written
+                await move_on(connection, whose & has_digest(group.slot), following, None)
+                if rendering_id is None:
+                    rendering_id = await write_rendering(connection, rendering)
+                written += await send_to(connection, whose, rendering_id, group.slot, at, first=False)
+                await move_on(connection, whose, following, watermark)
+
+    async def skip(self, group: Group, following: Due | None, watermark: int) -> None:
+        """Move all of a group on to their next digest without sending this one. The watermark may stay as it is."""
+        while True:
+            async with self._database.writing() as connection:
+                whose = await some_of(connection, group)
+                if whose is None:
+                    return
+                await move_on(connection, whose, following, watermark)
+
+    async def enqueue_asked(
+        self, rendering: Rendering, reader: Subscriber, slot: str, watermark: int, at: datetime
+    ) -> int:
+        """Give a reader the digest that it has asked for, ahead of all that is in line, unless it has been offered
+        something else meanwhile; return how many messages that makes.
+        """
+        whose = (subscribers.c.id == reader.id) & (subscribers.c.watermark == reader.watermark)
         async with self._database.writing() as connection:
-            return await enqueue_all(connection, compositions, at)
+            if await connection.scalar(select(subscribers.c.id).where(whose & ~has_digest(slot))) is None:
+                return 0
+            rendering_id = await write_rendering(connection, rendering)
+            written = await send_to(connection, whose, rendering_id, slot, at, first=True)
+            await connection.execute(update(subscribers).where(whose).values(watermark=watermark))
+        return written
+
+    async def shown(self, digest_key: int) -> Sequence[int]:
+        """Return the articles that the digest with this key shows, in order; none where it is forgotten."""
+        selection = select(renderings.c.article_ids).where(renderings.c.digest_key == digest_key)
+        async with self._database.reading() as connection:
+            found = await connection.scalar(selection.order_by(renderings.c.id.desc()).limit(1))
+        return tuple(found or ())
 
     async def lease(
         self, platforms: Sequence[Platform], count: int, now: datetime, until: datetime

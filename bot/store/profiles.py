@@ -6,28 +6,18 @@ before the reader's next digest.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.readership import Wants
 from bot.core.subscriber import FilterKind
 from bot.store.chunks import chunks
 from bot.store.schema import damped_categories, filters, subscribers, subscriptions
 
 UNKNOWN = 0
 _SETTINGS = ("language", "format", "times", "zone", "send_empty", "min_stories", "card")
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What a reader wants to read of: categories in the order of subscription; words and categories by number."""
-
-    category_ids: tuple[int, ...] = ()
-    follows: tuple[int, ...] = ()
-    mutes: tuple[int, ...] = ()
-    damped: tuple[int, ...] = ()
 
 
 async def forget_profiles(connection: AsyncConnection, whose: ColumnElement[bool]) -> None:

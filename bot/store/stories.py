@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.category import CategoryPath
@@ -40,9 +40,9 @@ def before(place: Place) -> Condition:
     return lambda listed: _follows(listed.c.shown_at, listed.c.article_id, place)
 
 
-def after(watermark: int) -> Condition:
-    """Only what was ingested after `watermark`."""
-    return lambda listed: listed.c.article_id > watermark
+def between(after: int, ceiling: int) -> Condition:
+    """Only what was ingested after number `after`, and not after `ceiling`."""
+    return lambda listed: (listed.c.article_id > after) & (listed.c.article_id <= ceiling)
 
 
 def outside(category_ids: Collection[int], condition: Condition) -> Condition:
@@ -81,16 +81,6 @@ def newest(category_ids: Sequence[int], count: int, condition: Condition | None 
         select(categories.c.id.label("category_id"), found.c.shown_at, found.c.article_id)
         .select_from(categories.outerjoin(found, these))
         .where(categories.c.id.in_(category_ids))
-    )
-
-
-def totals(category_ids: Sequence[int], watermark: int) -> Select[int, int]:
-    """Select (category_id, articles ingested after `watermark`); categories without any are missing."""
-    listed = category_articles
-    return (
-        select(listed.c.category_id, func.count().label("total"))
-        .where(listed.c.category_id.in_(category_ids), listed.c.article_id > watermark)
-        .group_by(listed.c.category_id)
     )
 
 

@@ -1,21 +1,23 @@
 """Who reads, with their settings and what is due for them."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Row, and_, case, literal, null, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, null, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import OutboxState
+from bot.core.readership import Group, Wants
 from bot.core.schedule import Due, Schedule
-from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
-from bot.store.chunks import chunks
+from bot.core.subscriber import Card, ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
+from bot.store.chunks import IN_A_QUERY
 from bot.store.database import Database
+from bot.store.enqueueing import in_group
 from bot.store.merging import give_address, merge
-from bot.store.schema import outbox, subscribers, subscriptions
+from bot.store.profiles import UNKNOWN, forget_profiles, wants_of, work_out_profiles
+from bot.store.schema import outbox, subscribers
 
 
 class ChatDefaults(Protocol):
@@ -92,30 +94,43 @@ class Subscribers:
     async def set_send_empty(self, subscriber_id: int, *, send_empty: bool) -> None:
         await self._update(subscriber_id, {"send_empty": send_empty})
 
-    async def due(self, now: datetime, count: int) -> Sequence[Subscriber]:
-        """Return up to `count` active subscribers whose digest is due at `now`, the longest due first."""
-        selection = (
-            select(subscribers)
-            .where(subscribers.c.next_due_at <= now, subscribers.c.state == SubscriberState.ACTIVE.value)
-            .order_by(subscribers.c.next_due_at, subscribers.c.id)
-            .limit(count)
-        )
-        async with self._database.reading() as connection:
-            return [_subscriber(row) for row in await connection.execute(selection)]
+    async def due_groups(self, now: datetime, count: int) -> Sequence[Group]:
+        """Return up to `count` groups of readers whose digest is due at `now`, the longest due first.
 
-    async def category_ids(self, subscriber_ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
-        """Return subscriber → the categories that it is subscribed to, in the order they were made."""
-        found: dict[int, list[int]] = defaultdict(list)
+        Readers whose settings have changed are sorted into groups first, so that it may take a moment after many have.
+        """
+        columns = (subscribers.c.next_due_at, subscribers.c.profile, subscribers.c.watermark, subscribers.c.next_slot)
+        due = subscribers.c.next_due_at <= now
+        groups = select(*columns, func.count().label("readers")).where(due).group_by(*columns).order_by(*columns)
+        await self._work_out_profiles(due)
         async with self._database.reading() as connection:
-            for chunk in chunks(subscriber_ids):
-                selection = (
-                    select(subscriptions.c.subscriber_id, subscriptions.c.category_id)
-                    .where(subscriptions.c.subscriber_id.in_(chunk))
-                    .order_by(subscriptions.c.id)
-                )
-                for row in await connection.execute(selection):
-                    found[row.subscriber_id].append(row.category_id)
-        return {subscriber_id: tuple(category_ids) for subscriber_id, category_ids in found.items()}
+            return [
+                Group(row.next_slot, row.next_due_at, row.profile, row.watermark, row.readers)
+                for row in await connection.execute(groups.limit(count))
+            ]
+
+    async def member(self, group: Group) -> tuple[Subscriber, Wants] | None:
+        """Return one of a group, and what all of it want to read of; none where nobody is in it any more."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(subscribers).where(in_group(group)).limit(1))).one_or_none()
+            if row is None:
+                return None
+            wants = await wants_of(connection, [row.id])
+        return _subscriber(row), wants.get(row.id, Wants())
+
+    async def wants(self, subscriber_id: int) -> Wants:
+        """Return what a subscriber wants to read of."""
+        async with self._database.reading() as connection:
+            return (await wants_of(connection, [subscriber_id])).get(subscriber_id, Wants())
+
+    async def _work_out_profiles(self, due: ColumnElement[bool]) -> None:
+        unknown = select(subscribers.c.id).where(due, subscribers.c.profile == UNKNOWN).limit(IN_A_QUERY)
+        while True:
+            async with self._database.reading() as connection:
+                if not (await connection.scalars(unknown.limit(1))).all():
+                    return
+            async with self._database.writing() as connection:
+                await work_out_profiles(connection, (await connection.scalars(unknown)).all())
 
     async def mark_gone(self, address: ChatAddress) -> None:
         """Note that a chat is gone: nothing is due for it, and what waits for it in the outbox is `gone` too.
@@ -146,7 +161,9 @@ class Subscribers:
 
     async def _update(self, subscriber_id: int, values: Mapping[str, object]) -> None:
         async with self._database.writing() as connection:
-            await connection.execute(update(subscribers).where(subscribers.c.id == subscriber_id).values(values))
+            this = subscribers.c.id == subscriber_id
+            await connection.execute(update(subscribers).where(this).values(values))
+            await forget_profiles(connection, this)
 
 
 async def _give_up(connection: AsyncConnection, where: ColumnElement[bool], reason: str) -> None:
@@ -197,4 +214,6 @@ def _subscriber(row: Row[*tuple[object, ...]]) -> Subscriber:
         watermark=row.watermark,
         next_due_at=row.next_due_at,
         next_slot=row.next_slot,
+        min_stories=row.min_stories,
+        card=Card(row.card),
     )

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.core.category import CategoryPath
 from bot.core.subscriber import Subscription
 from bot.store.database import Database
-from bot.store.schema import categories, subscriptions
+from bot.store.profiles import forget_profiles
+from bot.store.schema import categories, subscribers, subscriptions
 
 
 class Subscriptions:
@@ -38,6 +39,7 @@ class Subscriptions:
             result = await connection.execute(
                 statement.on_conflict_do_nothing(index_elements=["subscriber_id", "category_id"])
             )
+            await forget_profiles(connection, subscribers.c.id == subscriber_id)
         return result.rowcount == 1
 
     async def remove(self, subscriber_id: int, category_id: int) -> bool:
@@ -47,6 +49,7 @@ class Subscriptions:
             result = await connection.execute(
                 delete(subscriptions).where(mine, subscriptions.c.category_id == category_id)
             )
+            await forget_profiles(connection, subscribers.c.id == subscriber_id)
         return result.rowcount == 1
 
     async def clear(self, subscriber_id: int) -> int:
@@ -55,4 +58,5 @@ class Subscriptions:
             result = await connection.execute(
                 delete(subscriptions).where(subscriptions.c.subscriber_id == subscriber_id)
             )
+            await forget_profiles(connection, subscribers.c.id == subscriber_id)
         return result.rowcount

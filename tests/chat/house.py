@@ -35,6 +35,7 @@ from bot.services.deliver import Deliver
 from bot.services.feed_entries import FeedEntries
 from bot.services.full_text import FullText
 from bot.services.ingest import Ingest
+from bot.services.newsdesk import NewsDesk, Newsstand
 from bot.services.pages import Pages
 from bot.services.refresh import Refresh
 from bot.services.settling import Settling
@@ -44,8 +45,10 @@ from bot.services.taking_in import SummarisedArticle
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database
+from bot.store.edition import Editions
 from bot.store.feeds import Feeds
 from bot.store.outbox import Outbox
+from bot.store.sorting import Sorting
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 from bot.summarising.summarise import summarise
@@ -148,7 +151,8 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
         Format.PLAIN: PlainPacker(),
         Format.TERMINAL: TerminalPacker(),
     }
-    compose = Compose(subscribers, articles, outbox, DigestRenderer(packers, Limits()), Limits(), clock)
+    newsstand = Newsstand(NewsDesk(Sorting(database), clock), Editions(database))
+    compose = Compose(subscribers, newsstand, outbox, DigestRenderer(packers, Limits()), Limits(), clock)
     web, feeds, bulletin = GivenWeb(), Feeds(database), Bulletin()
     sources = _sources(web, feeds, articles, bulletin, clock)
     pages = Pages(web, web, Threads())

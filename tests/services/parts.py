@@ -5,12 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.clock import Clock
 from bot.core.delivery import OutboxItem, Outcome, RenderedPart, Sent
 from bot.core.digest import Digest
 from bot.core.schedule import Due
 from bot.core.signature import Signature
+from bot.services.newsdesk import NewsDesk, Newsstand
+from bot.store.edition import Edition, Editions
+from bot.store.sorting import Sorting
 from bot.workers import T, Ts
-from tests.store.examples import NOW
+from tests.store.examples import NOW, Store
 
 CROWD = 4
 
@@ -81,3 +85,8 @@ class Threads:
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         return await asyncio.to_thread(function, *args)
+
+
+def newsstand(store: Store, clock: Clock) -> Newsstand[Edition]:
+    """Editions of all that is stored, sorted first."""
+    return Newsstand(NewsDesk(Sorting(store.database), clock), Editions(store.database))

@@ -8,7 +8,7 @@ from bot.core.schedule import Schedule
 from bot.core.subscriber import Subscriber, SubscriberState
 from bot.errors import ComposeError
 from bot.services.compose import Compose
-from tests.services.parts import SetClock, TitlesRenderer
+from tests.services.parts import SetClock, TitlesRenderer, newsstand
 from tests.store.examples import DUE, NOW, SENT, TELEGRAM, Store, again, post, reader
 
 LIMITS = Limits(per_section=5, stories=20, points=5)
@@ -23,7 +23,13 @@ class Desk:
         self.renderer = TitlesRenderer()
         self.wakes = 0
         self.compose = Compose(
-            store.subscribers, store.articles, store.outbox, self.renderer, LIMITS, self.clock, self._woken
+            store.subscribers,
+            newsstand(store, self.clock),
+            store.outbox,
+            self.renderer,
+            LIMITS,
+            self.clock,
+            self._woken,
         )
 
     def _woken(self) -> None:
@@ -136,7 +142,7 @@ async def test_a_digest_now_leaves_the_schedule_and_takes_the_news(desk: Desk) -
 
 
 async def test_more_readers_than_a_batch_are_all_served(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.services.compose._BATCH", 2)
+    monkeypatch.setattr("bot.store.enqueueing._ROWS_AT_ONCE", 2)
     for number in range(1, 6):
         await desk.subscribe(await reader(desk.store, number), "金融")
     assert await desk.compose.compose_due() == 5

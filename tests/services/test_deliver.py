@@ -7,7 +7,7 @@ from bot.core.delivery import ChatGone, ChatMoved, Refused, TooFast, Unavailable
 from bot.core.subscriber import Platform, SubscriberState
 from bot.services.deliver import LEASE_S, Deliver
 from tests.services.parts import CROWD, ScriptedSender, SetClock
-from tests.store.examples import NOW, TELEGRAM, Store, again, asked_for, chat, digest, reader
+from tests.store.examples import NOW, TELEGRAM, Store, again, asked_for, chat, digest, enqueue, reader
 
 
 class Post:
@@ -37,7 +37,7 @@ def post(store: Store) -> Post:
 
 async def test_everything_in_the_outbox_is_sent_once(post: Post) -> None:
     readers = [await reader(post.store, number) for number in range(1, 8)]
-    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    await enqueue(post.store, [digest(*readers)], NOW)
     assert await post.deliver.deliver_due() == 7
     assert sorted(post.parts) == [(number, 0) for number in range(1, 8)]
     assert await post.deliver.deliver_due() == 0
@@ -45,7 +45,7 @@ async def test_everything_in_the_outbox_is_sent_once(post: Post) -> None:
 
 async def test_parts_reach_a_chat_in_order_and_chats_side_by_side(post: Post) -> None:
     readers = [await reader(post.store, number) for number in range(1, 4)]
-    await post.store.outbox.enqueue([digest(*readers, parts=3)], NOW)
+    await enqueue(post.store, [digest(*readers, parts=3)], NOW)
     await post.deliver.deliver_due()
     for number in range(1, 4):
         assert [part for chat_id, part in post.parts if chat_id == number] == [0, 1, 2]
@@ -53,7 +53,7 @@ async def test_parts_reach_a_chat_in_order_and_chats_side_by_side(post: Post) ->
 
 async def test_no_more_are_under_way_than_allowed(post: Post) -> None:
     readers = [await reader(post.store, number) for number in range(1, 20)]
-    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    await enqueue(post.store, [digest(*readers)], NOW)
     post.sender.gate = asyncio.Event()
     running = asyncio.create_task(post.deliver.deliver_due())
     await post.sender.crowded.wait()
@@ -64,7 +64,7 @@ async def test_no_more_are_under_way_than_allowed(post: Post) -> None:
 
 async def test_a_429_waits_exactly_as_long_as_it_says_and_counts_as_no_try(post: Post) -> None:
     ann = await reader(post.store)
-    await post.store.outbox.enqueue([digest(ann)], NOW)
+    await enqueue(post.store, [digest(ann)], NOW)
     post.sender.outcomes[1] = [TooFast(17.0)]
     await post.deliver.deliver_due()
     post.clock.instant = NOW + timedelta(seconds=16.9)
@@ -76,7 +76,7 @@ async def test_a_429_waits_exactly_as_long_as_it_says_and_counts_as_no_try(post:
 
 async def test_an_outage_is_outwaited_ever_longer(post: Post) -> None:
     ann = await reader(post.store)
-    await post.store.outbox.enqueue([digest(ann)], NOW)
+    await enqueue(post.store, [digest(ann)], NOW)
     post.sender.outcomes[1] = [Unavailable("502"), Unavailable("502")]
     await post.deliver.deliver_due()
     post.clock.instant += timedelta(seconds=2)
@@ -90,7 +90,7 @@ async def test_an_outage_is_outwaited_ever_longer(post: Post) -> None:
 
 async def test_a_chat_that_is_gone_gets_nothing_more_and_keeps_its_settings(post: Post) -> None:
     ann = await reader(post.store)
-    await post.store.outbox.enqueue([digest(ann, parts=2), asked_for(ann)], NOW)
+    await enqueue(post.store, [digest(ann, parts=2), asked_for(ann)], NOW)
     post.sender.outcomes[1] = [ChatGone("blocked")]
     await post.deliver.deliver_due()
     assert len(post.sender.sent) == 1
@@ -102,7 +102,7 @@ async def test_a_chat_that_is_gone_gets_nothing_more_and_keeps_its_settings(post
 
 async def test_a_group_that_moved_gets_its_digest_at_the_new_address(post: Post) -> None:
     ann = await reader(post.store, -5)
-    await post.store.outbox.enqueue([digest(ann)], NOW)
+    await enqueue(post.store, [digest(ann)], NOW)
     post.sender.outcomes[-5] = [ChatMoved(chat(-100_5))]
     await post.deliver.deliver_due()
     assert [item.address.chat_id for item in post.sender.sent] == [-5, -100_5]
@@ -111,7 +111,7 @@ async def test_a_group_that_moved_gets_its_digest_at_the_new_address(post: Post)
 
 async def test_a_refused_message_fails_and_the_next_one_goes_out(post: Post) -> None:
     ann = await reader(post.store)
-    await post.store.outbox.enqueue([digest(ann, parts=2)], NOW)
+    await enqueue(post.store, [digest(ann, parts=2)], NOW)
     post.sender.outcomes[1] = [Refused("bad request")]
     await post.deliver.deliver_due()
     assert post.parts == [(1, 0), (1, 1)]
@@ -120,7 +120,7 @@ async def test_a_refused_message_fails_and_the_next_one_goes_out(post: Post) -> 
 
 async def test_a_defect_in_a_sender_neither_ends_the_round_nor_loses_the_row(post: Post) -> None:
     ann, ben = await reader(post.store, 1), await reader(post.store, 2)
-    await post.store.outbox.enqueue([digest(ann, ben)], NOW)
+    await enqueue(post.store, [digest(ann, ben)], NOW)
     post.sender.outcomes[1] = [RuntimeError("defect")]
     await post.deliver.deliver_due()
     assert await post.unfinished() == 1
@@ -131,7 +131,7 @@ async def test_a_defect_in_a_sender_neither_ends_the_round_nor_loses_the_row(pos
 
 async def test_a_shutdown_settles_what_is_under_way_and_begins_nothing_new(post: Post) -> None:
     readers = [await reader(post.store, number) for number in range(1, 10)]
-    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    await enqueue(post.store, [digest(*readers)], NOW)
     post.sender.gate = asyncio.Event()
     running = asyncio.create_task(post.deliver.deliver_due())
     await post.sender.crowded.wait()
@@ -146,7 +146,7 @@ async def test_a_shutdown_settles_what_is_under_way_and_begins_nothing_new(post:
 
 async def test_rows_that_a_dead_process_had_leased_are_sent_by_the_next(post: Post) -> None:
     ann = await reader(post.store)
-    await post.store.outbox.enqueue([digest(ann)], NOW)
+    await enqueue(post.store, [digest(ann)], NOW)
     await post.store.outbox.lease(TELEGRAM, 1, NOW, NOW + timedelta(seconds=LEASE_S))
     assert await post.deliver.deliver_due() == 0
     assert await post.deliver.recover() == 1
@@ -156,7 +156,7 @@ async def test_rows_that_a_dead_process_had_leased_are_sent_by_the_next(post: Po
 async def test_another_platforms_rows_are_left_to_its_own_sender(post: Post) -> None:
     here, there = await reader(post.store, 1), await post.store.subscribers.find(chat(1, Platform.TERMINAL))
     assert there is None
-    await post.store.outbox.enqueue([digest(here)], NOW)
+    await enqueue(post.store, [digest(here)], NOW)
     terminal = Deliver(post.store.outbox, post.store.subscribers, {Platform.TERMINAL: ScriptedSender()}, 1, post.clock)
     assert await terminal.deliver_due() == 0
     await post.store.outbox.lease(TELEGRAM, 1, NOW, NOW + timedelta(seconds=LEASE_S))
@@ -165,7 +165,7 @@ async def test_another_platforms_rows_are_left_to_its_own_sender(post: Post) -> 
 
 async def test_who_asks_for_a_round_during_another_finds_all_sent_when_it_returns(post: Post) -> None:
     readers = [await reader(post.store, number) for number in range(1, 6)]
-    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    await enqueue(post.store, [digest(*readers)], NOW)
     post.sender.gate = asyncio.Event()
     first = asyncio.create_task(post.deliver.deliver_due())
     await post.sender.crowded.wait()
@@ -178,7 +178,7 @@ async def test_who_asks_for_a_round_during_another_finds_all_sent_when_it_return
 
 async def test_a_shutdown_gives_back_at_once_what_waits_for_its_turn(post: Post) -> None:
     ann = await reader(post.store)
-    await post.store.outbox.enqueue([digest(ann)], NOW)
+    await enqueue(post.store, [digest(ann)], NOW)
     post.sender.turn = asyncio.Event()
     running = asyncio.create_task(post.deliver.deliver_due())
     await asyncio.wait({running}, timeout=0.2)
@@ -194,7 +194,7 @@ async def test_a_shutdown_gives_back_at_once_what_waits_for_its_turn(post: Post)
 async def test_what_hangs_under_way_at_a_shutdown_is_given_back(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.services.deliver._GRACE_S", 0.01)
     readers = [await reader(post.store, number) for number in range(1, CROWD + 1)]
-    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    await enqueue(post.store, [digest(*readers)], NOW)
     post.sender.gate = asyncio.Event()
     running = asyncio.create_task(post.deliver.deliver_due())
     await post.sender.crowded.wait()
@@ -208,7 +208,7 @@ async def test_what_hangs_under_way_at_a_shutdown_is_given_back(post: Post, monk
 
 async def test_where_nothing_gets_through_a_crowd_is_not_tried_one_by_one(post: Post) -> None:
     readers = [await reader(post.store, number) for number in range(1, 20)]
-    await post.store.outbox.enqueue([digest(*readers)], NOW)
+    await enqueue(post.store, [digest(*readers)], NOW)
     post.sender.outcomes = {number: [Unreachable("no network")] for number in range(1, 20)}
     assert await post.deliver.deliver_due() <= 2 * CROWD
     post.clock.instant += timedelta(hours=30)

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
+from sqlalchemy import update
+
 from bot.core.article import Article, Paragraph, Span
 from bot.core.category import CategoryPath
 from bot.core.delivery import Decision, OutboxState, RenderedPart
 from bot.core.feed import Feed, FeedState
 from bot.core.language import Language
+from bot.core.readership import Group
 from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
 from bot.core.summary import Method, Passage, Point, PointList, Summary
-from bot.services.compose import Addressee, Composition
+from bot.services.compose import Rendering
 from bot.services.settling import Settlement
 from bot.services.subscribe import Defaults
 from bot.services.taking_in import SummarisedArticle
@@ -22,6 +25,7 @@ from bot.store.database import Database
 from bot.store.feeds import Feeds
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
+from bot.store.schema import subscribers
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 
@@ -122,17 +126,54 @@ async def again(store: Store, subscriber: Subscriber) -> Subscriber:
     return found
 
 
-def digest(*readers: Subscriber, slot: str = SLOT, parts: int = 1, since: int = 0, watermark: int = 7) -> Composition:
+@dataclass(frozen=True)
+class Draft:
+    """A digest, and the readers who are to get it. `since`: the watermark that they must have."""
+
+    slot: str
+    rendering: Rendering
+    since: int
+    readers: tuple[Subscriber, ...]
+    due: Due | None = TOMORROW
+    is_asked_for: bool = False
+
+
+def digest(*readers: Subscriber, slot: str = SLOT, parts: int = 1, since: int = 0, watermark: int = 7) -> Draft:
     """A digest that is due for these readers, and for whom the next one is due tomorrow."""
     contents = tuple(RenderedPart(f"<b>{part}</b>", str(part), ((("更多", "l:0:5:0"),),)) for part in range(parts))
-    addressees = tuple(Addressee(subscriber.id, TOMORROW, reschedule=True) for subscriber in readers)
-    return Composition(slot, Format.HTML, contents, since, watermark, addressees)
+    return Draft(slot, Rendering(Format.HTML, contents, 5, (1, 2), watermark), since, readers)
 
 
-def asked_for(*readers: Subscriber, slot: str = "now:1", since: int = 0, watermark: int = 7) -> Composition:
+def asked_for(*readers: Subscriber, slot: str = "now:1", since: int = 0, watermark: int = 7) -> Draft:
     """A digest that these readers have asked for."""
-    addressees = tuple(Addressee(subscriber.id, None, reschedule=False) for subscriber in readers)
-    return replace(digest(slot=slot, since=since, watermark=watermark), addressees=addressees)
+    return replace(digest(*readers, slot=slot, since=since, watermark=watermark), is_asked_for=True)
+
+
+async def enqueue(store: Store, drafts: Sequence[Draft], at: datetime) -> int:
+    """Put digests into the outbox; return how many messages that makes."""
+    written = 0
+    for number, draft in enumerate(drafts, start=1):
+        rendering, offered = draft.rendering, draft.rendering.watermark
+        if draft.is_asked_for:
+            for one in draft.readers:
+                since = replace(one, watermark=draft.since)
+                written += await store.outbox.enqueue_asked(rendering, since, draft.slot, offered, at)
+            continue
+        ids = [one.id for one in draft.readers]
+        async with store.database.writing() as connection:
+            await connection.execute(update(subscribers).where(subscribers.c.id.in_(ids)).values(profile=number))
+            await connection.execute(update(subscribers).where(subscribers.c.id.not_in(ids)).values(profile=-1))
+        group = Group(draft.slot, NOW, number, draft.since)
+        if rendering.parts:
+            written += await store.outbox.enqueue(rendering, group, draft.due, offered, at)
+        else:
+            await store.outbox.skip(group, draft.due, offered)
+    return written
+
+
+async def due(store: Store, now: datetime) -> int:
+    """Return for how many readers a digest is due."""
+    return sum(group.readers for group in await store.subscribers.due_groups(now, 1_000))
 
 
 async def settle_check(

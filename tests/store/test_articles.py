@@ -88,17 +88,6 @@ async def test_the_last_of_two_articles_with_one_identity_counts(store: Store) -
     assert await counts(store) == {"体育": 1}
 
 
-async def test_an_edited_article_keeps_its_number_and_is_not_news_again(store: Store) -> None:
-    await store.articles.save([post("1"), post("2")], NOW)
-    edited = post("1", title="改", revision="2", published=None)
-    await store.articles.save([edited], NOW + timedelta(days=1))
-    assert await store.articles.count() == 2
-    (shelf,), highest = await store.articles.shelves([await category_id(store, "金融")], 0, 5)
-    assert [(story.sequence, story.title) for story in shelf.stories] == [(1, "改"), (2, "标题 2")]
-    assert highest == 2
-    assert await store.articles.shelves([shelf.category_id], 2, 5) == ([replace(shelf, stories=(), total=0)], 2)
-
-
 async def test_an_edited_article_stays_where_its_first_ingestion_put_it(store: Store) -> None:
     await store.articles.save([post("1", published=None)], NOW)
     await store.articles.save([post("1", published=None, revision="2")], NOW + timedelta(days=1))
@@ -188,36 +177,6 @@ async def test_the_latest_of_several_categories_name_each_story_once(store: Stor
     assert await store.articles.latest([], 9, None) == []
 
 
-async def test_shelves_come_in_the_order_given_with_their_totals(store: Store) -> None:
-    await store.articles.save([post(str(number), "金融/银行") for number in range(4)], NOW)
-    await store.articles.save([post("5", "金融/保险"), post("6", "体育")], NOW)
-    wanted = [await category_id(store, path) for path in ("体育", "金融", "金融/保险")]
-    shelves, highest = await store.articles.shelves(wanted, 2, 2)
-    assert highest == 6
-    assert [(str(shelf.path), shelf.total) for shelf in shelves] == [("体育", 1), ("金融", 2), ("金融/保险", 1)]
-    assert [[story.sequence for story in shelf.stories] for shelf in shelves] == [[6], [4, 3], [5]]
-
-
-async def test_shelves_without_news_are_empty_and_unknown_ones_missing(store: Store) -> None:
-    await store.articles.save([post("1")], NOW)
-    known = await category_id(store, "金融")
-    (shelf,), highest = await store.articles.shelves([404, known], 1, 5)
-    assert (shelf.category_id, shelf.stories, shelf.total, highest) == (known, (), 0, 1)
-
-
-async def test_no_shelves_are_read_with_the_highest_number(store: Store) -> None:
-    assert await store.articles.shelves([], 0, 5) == ([], 0)
-    await store.articles.save([post("1")], NOW)
-    assert await store.articles.shelves([], 0, 5) == ([], 1)
-
-
-async def test_an_article_that_arrives_late_is_still_in_the_window(store: Store) -> None:
-    await store.articles.save([post("1")], NOW)
-    await store.articles.save([post("late", published=NOW - timedelta(days=30))], NOW)
-    (shelf,), _ = await store.articles.shelves([await category_id(store, "金融")], 1, 5)
-    assert [story.sequence for story in shelf.stories] == [2]
-
-
 async def numbers(store: Store) -> dict[str, int]:
     """Identity → number of every article."""
     async with store.database.reading() as connection:
@@ -230,22 +189,13 @@ async def test_what_is_no_news_is_numbered_downwards_and_leaves_no_gap_in_what_i
     assert await numbers(store) == {"a": -1, "b": 1, "c": -2, "d": 2, "e": -3, "f": 3}
 
 
-async def test_what_is_no_news_is_offered_by_no_digest_and_shown_among_the_latest(store: Store) -> None:
+async def test_what_is_no_news_is_shown_among_the_latest(store: Store) -> None:
     await store.articles.save([old(post("a", "金融/银行")), old(post("b", "金融")), post("c", "金融/银行")], NOW)
     wanted = [await category_id(store, path) for path in ("金融", "金融/银行")]
-    shelves, highest = await store.articles.shelves(wanted, 0, 5)
-    assert [(shelf.total, [story.sequence for story in shelf.stories]) for shelf in shelves] == [(0, []), (1, [1])]
-    assert highest == 1
     assert await identities(store, *await store.articles.latest(None, 5, None)) == ["c", "a", "b"]
     assert await identities(store, *await store.articles.latest(wanted[1:], 5, None)) == ["c", "a"]
     assert await counts(store) == {"金融": 3, "金融/银行": 2}
     assert await store.articles.count() == 3
-
-
-async def test_where_nothing_is_news_the_highest_number_is_zero(store: Store) -> None:
-    await store.articles.save([old(post("1"))], NOW)
-    (shelf,), highest = await store.articles.shelves([await category_id(store, "金融")], 0, 5)
-    assert (shelf.total, shelf.stories, highest) == (0, (), 0)
 
 
 async def test_news_stays_news_and_what_is_none_becomes_none_by_an_edit(store: Store) -> None:

@@ -23,6 +23,7 @@ from tests.store.examples import (
     chat,
     defaults,
     digest,
+    enqueue,
     reader,
 )
 
@@ -56,7 +57,7 @@ async def row(store: Store, outbox_id: int) -> tuple[object, ...]:
 
 async def test_a_leased_message_has_all_that_sending_needs(store: Store) -> None:
     subscriber = await reader(store, -100_123_456_789)
-    await store.outbox.enqueue([digest(subscriber)], NOW)
+    await enqueue(store, [digest(subscriber)], NOW)
     (item,) = await lease(store)
     assert item == OutboxItem(
         id=item.id,
@@ -65,14 +66,14 @@ async def test_a_leased_message_has_all_that_sending_needs(store: Store) -> None
         slot=SLOT,
         part=0,
         format="html",
-        content=digest(parts=1).parts[0],
+        content=digest(parts=1).rendering.parts[0],
         attempt=1,
     )
 
 
 async def test_a_message_keeps_the_format_it_was_written_in(store: Store) -> None:
     subscriber = await reader(store)
-    await store.outbox.enqueue([digest(subscriber)], NOW)
+    await enqueue(store, [digest(subscriber)], NOW)
     await store.subscribers.set_format(subscriber.id, Format.PLAIN)
     (item,) = await lease(store)
     assert item.format == "html"
@@ -80,7 +81,7 @@ async def test_a_message_keeps_the_format_it_was_written_in(store: Store) -> Non
 
 async def test_the_oldest_come_first_and_only_so_many(store: Store) -> None:
     readers = [await reader(store, number) for number in (5, 3, 9, 1)]
-    await store.outbox.enqueue([digest(*readers)], NOW)
+    await enqueue(store, [digest(*readers)], NOW)
     assert places(await lease(store, count=3)) == [(5, 0), (3, 0), (9, 0)]
     assert places(await lease(store, count=3)) == [(1, 0)]
     assert await lease(store) == ()
@@ -88,7 +89,7 @@ async def test_the_oldest_come_first_and_only_so_many(store: Store) -> None:
 
 async def test_a_chat_has_one_message_under_way_and_the_next_only_when_that_is_done(store: Store) -> None:
     first, second = await reader(store, 1), await reader(store, 2)
-    await store.outbox.enqueue([digest(first, second, parts=2)], NOW)
+    await enqueue(store, [digest(first, second, parts=2)], NOW)
     items = await lease(store)
     assert places(items) == [(1, 0), (2, 0)]
     await settle(store, items[1])
@@ -99,8 +100,8 @@ async def test_a_chat_has_one_message_under_way_and_the_next_only_when_that_is_d
 
 async def test_a_chats_later_digest_waits_for_its_earlier_one(store: Store) -> None:
     subscriber = await reader(store)
-    await store.outbox.enqueue([digest(subscriber, parts=2)], NOW)
-    await store.outbox.enqueue([asked_for(subscriber, since=7)], NOW)
+    await enqueue(store, [digest(subscriber, parts=2)], NOW)
+    await enqueue(store, [asked_for(subscriber, since=7)], NOW)
     order = []
     while items := await lease(store):
         order += [(item.slot, item.part) for item in items]
@@ -111,7 +112,7 @@ async def test_a_chats_later_digest_waits_for_its_earlier_one(store: Store) -> N
 async def test_only_the_platforms_that_can_be_sent_to_are_leased(store: Store) -> None:
     terminal = await store.subscribers.add(chat(1, Platform.TERMINAL), defaults(form=Format.TERMINAL), DUE, NOW)
     telegram = await reader(store, 2)
-    await store.outbox.enqueue([digest(terminal, telegram)], NOW)
+    await enqueue(store, [digest(terminal, telegram)], NOW)
     assert places(await lease(store)) == [(2, 0)]
     assert await store.outbox.lease((), 9, NOW, LATER) == ()
     both = (Platform.TELEGRAM, Platform.TERMINAL)
@@ -119,7 +120,7 @@ async def test_only_the_platforms_that_can_be_sent_to_are_leased(store: Store) -
 
 
 async def test_a_lease_that_has_run_out_is_taken_up_and_one_that_has_not_is_left(store: Store) -> None:
-    await store.outbox.enqueue([digest(await reader(store))], NOW)
+    await enqueue(store, [digest(await reader(store))], NOW)
     (item,) = await lease(store)
     assert await store.outbox.lease(TELEGRAM, 9, NOW + MINUTE / 2, LATER) == ()
     assert await lease(store, minutes=1) == [item]
@@ -127,7 +128,7 @@ async def test_a_lease_that_has_run_out_is_taken_up_and_one_that_has_not_is_left
 
 async def test_no_two_workers_lease_the_same_message(store: Store, url: str) -> None:
     other = await Database.open(url)
-    await store.outbox.enqueue([digest(*[await reader(store, number) for number in range(30)])], NOW)
+    await enqueue(store, [digest(*[await reader(store, number) for number in range(30)])], NOW)
     workers = [store.outbox, Outbox(other)] * 5
     leased = await asyncio.gather(*(worker.lease(TELEGRAM, 3, NOW, LATER) for worker in workers))
     await other.close()
@@ -136,7 +137,7 @@ async def test_no_two_workers_lease_the_same_message(store: Store, url: str) -> 
 
 
 async def test_a_message_that_was_sent_is_recorded_and_done_with(store: Store) -> None:
-    await store.outbox.enqueue([digest(await reader(store))], NOW)
+    await enqueue(store, [digest(await reader(store))], NOW)
     (item,) = await lease(store)
     await settle(store, item)
     assert await row(store, item.id) == ("sent", 1, 77, None)
@@ -147,7 +148,7 @@ async def test_a_message_that_was_sent_is_recorded_and_done_with(store: Store) -
 async def test_a_message_that_cannot_be_sent_is_given_up_and_the_next_one_tried(
     store: Store, decision: Decision
 ) -> None:
-    await store.outbox.enqueue([digest(await reader(store), parts=2)], NOW)
+    await enqueue(store, [digest(await reader(store), parts=2)], NOW)
     (item,) = await lease(store)
     await settle(store, item, decision)
     assert await row(store, item.id) == (decision.state.value, 1, None, decision.reason)
@@ -155,7 +156,7 @@ async def test_a_message_that_cannot_be_sent_is_given_up_and_the_next_one_tried(
 
 
 async def test_a_message_that_waits_is_tried_again_when_its_time_has_come(store: Store) -> None:
-    await store.outbox.enqueue([digest(await reader(store), parts=2)], NOW)
+    await enqueue(store, [digest(await reader(store), parts=2)], NOW)
     (item,) = await lease(store)
     await settle(store, item, WAIT)
     assert await row(store, item.id) == ("waiting", 1, None, "down")
@@ -164,14 +165,14 @@ async def test_a_message_that_waits_is_tried_again_when_its_time_has_come(store:
 
 
 async def test_a_refusal_for_speed_is_no_attempt(store: Store) -> None:
-    await store.outbox.enqueue([digest(await reader(store))], NOW)
+    await enqueue(store, [digest(await reader(store))], NOW)
     (item,) = await lease(store)
     await settle(store, item, TOO_FAST)
     assert await lease(store, minutes=5) == [item]
 
 
 async def test_a_message_without_a_time_to_wait_for_may_be_tried_at_once(store: Store) -> None:
-    await store.outbox.enqueue([digest(await reader(store))], NOW)
+    await enqueue(store, [digest(await reader(store))], NOW)
     (item,) = await lease(store)
     await settle(store, item, replace(WAIT, not_before=None))
     assert await lease(store) == [replace(item, attempt=2)]
@@ -179,7 +180,7 @@ async def test_a_message_without_a_time_to_wait_for_may_be_tried_at_once(store: 
 
 async def test_one_chat_that_waits_holds_up_no_other(store: Store) -> None:
     first, second = await reader(store, 1), await reader(store, 2)
-    await store.outbox.enqueue([digest(first, second, parts=2)], NOW)
+    await enqueue(store, [digest(first, second, parts=2)], NOW)
     (item,) = await lease(store, count=1)
     await settle(store, item, WAIT)
     assert places(await lease(store)) == [(2, 0)]
@@ -187,7 +188,7 @@ async def test_one_chat_that_waits_holds_up_no_other(store: Store) -> None:
 
 async def test_what_was_delayed_comes_before_what_stands_in_line(store: Store) -> None:
     readers = [await reader(store, number) for number in range(4)]
-    await store.outbox.enqueue([digest(*readers, parts=2)], NOW)
+    await enqueue(store, [digest(*readers, parts=2)], NOW)
     (item,) = await lease(store, count=1)
     await settle(store, item, WAIT)
     assert places(await lease(store, count=1, minutes=5)) == [(0, 0)]
@@ -196,7 +197,7 @@ async def test_what_was_delayed_comes_before_what_stands_in_line(store: Store) -
 
 
 async def test_a_late_verdict_does_not_reopen_what_is_done(store: Store) -> None:
-    await store.outbox.enqueue([digest(await reader(store))], NOW)
+    await enqueue(store, [digest(await reader(store))], NOW)
     (item,) = await lease(store)
     await settle(store, item)
     await settle(store, item, WAIT)
@@ -206,7 +207,7 @@ async def test_a_late_verdict_does_not_reopen_what_is_done(store: Store) -> None
 
 async def test_a_message_given_up_that_arrived_after_all_counts_as_sent(store: Store) -> None:
     subscriber = await reader(store)
-    await store.outbox.enqueue([digest(subscriber)], NOW)
+    await enqueue(store, [digest(subscriber)], NOW)
     (item,) = await lease(store)
     await store.subscribers.mark_gone(subscriber.address)
     await settle(store, item)
@@ -214,7 +215,7 @@ async def test_a_message_given_up_that_arrived_after_all_counts_as_sent(store: S
 
 
 async def test_a_chat_that_moved_while_its_message_was_under_way_gets_it_at_its_new_address(store: Store) -> None:
-    await store.outbox.enqueue([digest(await reader(store, -1))], NOW)
+    await enqueue(store, [digest(await reader(store, -1))], NOW)
     (item,) = await lease(store)
     await store.subscribers.move(chat(-1), chat(-100))
     await settle(store, item, replace(TOO_FAST, not_before=NOW))
@@ -222,7 +223,7 @@ async def test_a_chat_that_moved_while_its_message_was_under_way_gets_it_at_its_
 
 
 async def test_a_message_that_this_program_cannot_read_is_named_and_stays(store: Store) -> None:
-    await store.outbox.enqueue([digest(await reader(store))], NOW)
+    await enqueue(store, [digest(await reader(store))], NOW)
     async with store.database.writing() as connection:
         await connection.exec_driver_sql("UPDATE rendering_parts SET buttons = '[1]'")
     with pytest.raises(StorageError, match="buttons"):

@@ -8,7 +8,21 @@ from bot.core.subscriber import Format, Platform
 from bot.store.database import Database
 from bot.store.outbox import Backlog
 from bot.store.schema import outbox, rendering_parts, renderings
-from tests.store.examples import DUE, MINUTE, NOW, SENT, SLOT, TELEGRAM, Store, again, chat, defaults, digest, reader
+from tests.store.examples import (
+    DUE,
+    MINUTE,
+    NOW,
+    SENT,
+    SLOT,
+    TELEGRAM,
+    Store,
+    again,
+    chat,
+    defaults,
+    digest,
+    enqueue,
+    reader,
+)
 from tests.store.processes import python
 
 WAIT = Decision(OutboxState.WAITING, NOW + MINUTE, "down")
@@ -26,7 +40,7 @@ async def sizes(store: Store) -> list[int | None]:
 
 async def test_released_leases_may_be_taken_at_once(store: Store) -> None:
     readers = [await reader(store, number) for number in range(4)]
-    await store.outbox.enqueue([digest(*readers)], NOW)
+    await enqueue(store, [digest(*readers)], NOW)
     sent, waiting, *leased = await store.outbox.lease(TELEGRAM, 9, NOW, NOW + DAY)
     await store.outbox.settle(sent, SENT, None, NOW)
     await store.outbox.settle(waiting, WAIT, None, NOW)
@@ -37,7 +51,7 @@ async def test_released_leases_may_be_taken_at_once(store: Store) -> None:
 
 async def test_leases_of_another_platforms_sender_are_left_alone(store: Store) -> None:
     terminal = await store.subscribers.add(chat(1, Platform.TERMINAL), defaults(form=Format.TERMINAL), DUE, NOW)
-    await store.outbox.enqueue([digest(terminal)], NOW)
+    await enqueue(store, [digest(terminal)], NOW)
     await store.outbox.lease((Platform.TERMINAL,), 9, NOW, NOW + DAY)
     assert await store.outbox.release(TELEGRAM) == 0
     assert await store.outbox.release((Platform.TELEGRAM, Platform.TERMINAL)) == 1
@@ -46,8 +60,8 @@ async def test_leases_of_another_platforms_sender_are_left_alone(store: Store) -
 async def test_the_backlog_counts_what_is_not_sent_and_how_long_the_oldest_waits(store: Store) -> None:
     assert await store.outbox.waiting(NOW) == Backlog(0, None)
     first, second = await reader(store, 1), await reader(store, 2)
-    await store.outbox.enqueue([digest(first)], NOW - 2 * MINUTE)
-    await store.outbox.enqueue([digest(second, parts=2)], NOW - MINUTE)
+    await enqueue(store, [digest(first)], NOW - 2 * MINUTE)
+    await enqueue(store, [digest(second, parts=2)], NOW - MINUTE)
     assert await store.outbox.waiting(NOW) == Backlog(3, 120)
     (item,) = await store.outbox.lease(TELEGRAM, 1, NOW, NOW + DAY)
     assert await store.outbox.waiting(NOW) == Backlog(3, 120)
@@ -57,8 +71,8 @@ async def test_the_backlog_counts_what_is_not_sent_and_how_long_the_oldest_waits
 
 async def test_only_what_was_settled_before_is_forgotten_and_texts_only_with_the_last_of_it(store: Store) -> None:
     first, second, third = await reader(store, 1), await reader(store, 2), await reader(store, 3)
-    await store.outbox.enqueue([digest(first, second, parts=2)], NOW)
-    await store.outbox.enqueue([digest(third)], NOW)
+    await enqueue(store, [digest(first, second, parts=2)], NOW)
+    await enqueue(store, [digest(third)], NOW)
     for item in await store.outbox.lease(TELEGRAM, 9, NOW, NOW + DAY):
         settled_at = NOW + DAY if item.address.chat_id == 2 else NOW
         await store.outbox.settle(item, SENT, None, settled_at)
@@ -78,7 +92,7 @@ from sqlalchemy import Engine, event
 from bot.core.subscriber import Format, Platform
 from bot.store.database import Database
 from tests.store.processes import python
-from tests.store.examples import NOW, Store, digest, chat
+from tests.store.examples import NOW, Store, chat, digest, enqueue
 
 def hang(connection):
     print("about to commit", flush=True)
@@ -88,7 +102,7 @@ async def main(url):
     store = Store.over(await Database.open(url))
     subscriber = await store.subscribers.find(chat(1))
     event.listen(Engine, "commit", hang)
-    await store.outbox.enqueue([digest(subscriber)], NOW)
+    await enqueue(store, [digest(subscriber)], NOW)
 
 asyncio.run(main(sys.argv[1]))
 """
@@ -114,8 +128,9 @@ async def check_that_it_is_due_and_enqueue_it(url: str) -> None:
     database = await Database.open(url)
     store = Store.over(database)
     assert await sizes(store) == [0, 0, 0]
-    (subscriber,) = await store.subscribers.due(NOW, 9)
+    subscriber = await store.subscribers.find(chat(1))
+    assert subscriber is not None
     assert (subscriber.next_slot, subscriber.watermark) == (SLOT, 0)
-    assert await store.outbox.enqueue([digest(subscriber)], NOW) == 1
+    assert await enqueue(store, [digest(subscriber)], NOW) == 1
     assert (await again(store, subscriber)).watermark == 7
     await database.close()

@@ -18,6 +18,7 @@ from bot.services.compose import Compose
 from bot.services.deliver import Deliver
 from bot.services.ingest import Ingest, IngestReport
 from bot.services.subscribe import Readers
+from tests.services.parts import newsstand
 from tests.store.examples import NOW, Store, chat, post
 
 AT_EIGHT = Schedule.of((time(8),), "Asia/Shanghai")
@@ -88,7 +89,7 @@ class House:
         store, clock = self.store, self.clock
         self.browse = Browse(store.categories, store.articles)
         self.readers = Readers(store.subscribers, store.subscriptions, AT_EIGHT, clock)
-        self.compose = Compose(store.subscribers, store.articles, store.outbox, Titles(), Limits(), clock)
+        self.compose = Compose(store.subscribers, newsstand(store, clock), store.outbox, Titles(), Limits(), clock)
         self.deliver = Deliver(store.outbox, store.subscribers, {Platform.TELEGRAM: self.telegram}, 4, clock)
 
     async def ingest(self, *posts: Article) -> IngestReport:
@@ -186,16 +187,6 @@ async def test_settings_are_kept(store: Store) -> None:
     assert found.schedule == Schedule((time(7), time(18, 30)), "Europe/Berlin")
     assert (found.language, found.format, found.send_empty) == ("en", Format.PLAIN, True)
     assert (found.state, found.next_due_at) == (SubscriberState.GONE, None)
-
-
-async def test_a_busy_category_hides_nothing_of_the_broader_one_that_is_subscribed_too(store: Store) -> None:
-    house = House(store)
-    await house.ingest(*(post(f"busy-{number}", "金融/股市").article for number in range(30)))
-    await house.ingest(*(post(f"quiet-{number}", "金融/银行").article for number in range(4)))
-    broad, busy = [one for one in await house.store.categories.all() if one.path.name in {"金融", "股市"}]
-    [first, second], _ = await house.store.articles.shelves([broad.id, busy.id], 0, 25)
-    assert {story.title for story in first.stories} == {f"标题 quiet-{number}" for number in range(4)}
-    assert (first.total, len(second.stories), second.total) == (4, 25, 30)
 
 
 async def test_a_damaged_story_is_missing_and_takes_no_other_with_it(
