@@ -28,6 +28,7 @@ from bot.services.deliver import Deliver, Sender
 from bot.services.feed_entries import FeedEntries
 from bot.services.full_text import FullText
 from bot.services.ingest import Ingest
+from bot.services.keep import Keep
 from bot.services.newsdesk import NewsDesk, Newsstand
 from bot.services.pages import Pages
 from bot.services.refresh import Refresh
@@ -39,6 +40,7 @@ from bot.store.categories import Categories
 from bot.store.database import Database
 from bot.store.edition import Editions
 from bot.store.feeds import Feeds
+from bot.store.keeping import Keeping
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
 from bot.store.sorting import Sorting
@@ -151,6 +153,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     renderer = DigestRenderer(_packers(), limits)
     newsstand = Newsstand(NewsDesk(Sorting(database), clock), Editions(database))
     compose = Compose(subscribers, newsstand, outbox, renderer, limits, clock, filled.set)
+    keep = Keep(Keeping(database), articles, outbox, clock)
     feeds, bulletin = Feeds(database), Bulletin()
     ingest = Ingest(articles, PostFiles(), summarise, clock)
     refresh = _refresh(settings, clock, feeds, articles, ingest, out, bulletin)
@@ -166,7 +169,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         browse=browse,
         readers=readers,
         compose=compose,
-        conversation=Conversation(readers, browse, compose, clock, sources=sources, pages=out.pages),
+        conversation=Conversation(readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep),
         outbox_filled=filled,
         feeds=feeds,
         retention=Retention(database),

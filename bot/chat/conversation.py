@@ -16,6 +16,7 @@ from bot.core.subscriber import ChatAddress, ChatKind, Subscriber, SubscriberSta
 from bot.errors import FetchError, UserError, YaodianError
 from bot.services.browse import Browse
 from bot.services.compose import Compose
+from bot.services.keep import Keep
 from bot.services.pages import Pages
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
@@ -25,9 +26,17 @@ _log = logging.getLogger(__name__)
 
 class Conversation:
     def __init__(
-        self, readers: Readers, browse: Browse, compose: Compose, clock: Clock, *, sources: Sources, pages: Pages
+        self,
+        readers: Readers,
+        browse: Browse,
+        compose: Compose,
+        clock: Clock,
+        *,
+        sources: Sources,
+        pages: Pages,
+        keep: Keep,
     ) -> None:
-        self._services = Services(readers, browse, compose, clock, sources, pages, Allowance(clock))
+        self._services = Services(readers, browse, compose, clock, sources, pages, keep, Allowance(clock))
 
     async def answer(self, request: Request) -> Reply:
         """Answer typed text or a press. In groups and channels only our commands are answered; the rest is no business

@@ -47,11 +47,11 @@ from bot.chat.commands.languages import press_language, show_languages
 from bot.chat.commands.latest import latest, show_latest
 from bot.chat.commands.settings import press_switch, settings
 from bot.chat.commands.start import welcome
+from bot.chat.commands.stories import press_story
 from bot.chat.commands.subscriptions import offer, offer_end, press_subscribe, press_unsubscribe, subscriptions
 from bot.chat.commands.times import press_time, show_times
 from bot.chat.commands.zones import press_zone, show_zones
 from bot.chat.reply import Reply
-from bot.errors import UserError
 
 _SCREENS: dict[Screen, Handle] = {
     Screen.START: welcome,
@@ -81,7 +81,7 @@ async def press(ask: Ask, action: Action) -> Reply:
         case TakeFeed():
             return replace(await take_feed(ask, action), replaces=True)
         case PickStory() | ReadStory() | SaveStory() | Damp():
-            raise UserError("error.stale_button")
+            return await press_story(ask, action)
         case _:
             return await _show(ask, action)
     return replace(await _show(await ask.again(), then), toast=toast, replaces=True)

@@ -1,7 +1,8 @@
 """How articles go: the oldest first, by age or because there are more than are to be kept, a few at a time.
 
 What goes is found at the end of an index, so that a call costs by what it removes. Readers lose nothing that they were
-to be offered: what is newer than the watermark of anyone for whom a digest is due stays until it was.
+to be offered: what is newer than the watermark of anyone for whom a digest is due stays until it was. What somebody has
+saved stays.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.listing import count_articles, take_off_counts
 from bot.store.origins import from_a_post
-from bot.store.schema import articles, removed_posts, subscribers, subscriptions
+from bot.store.schema import articles, removed_posts, saved_articles, subscribers, subscriptions
 from bot.store.sightings import forget_sightings
 
 _ARTICLES_AT_ONCE = 1_000
@@ -39,7 +40,8 @@ class Retention:
 
 async def _outdated(connection: AsyncConnection, older_than: datetime | None, keep: int | None) -> Sequence[int]:
     """Return the oldest of the articles that may go."""
-    selection = select(articles.c.id).order_by(articles.c.shown_at, articles.c.id)
+    is_saved = exists().where(saved_articles.c.article_id == articles.c.id)
+    selection = select(articles.c.id).where(~is_saved).order_by(articles.c.shown_at, articles.c.id)
     offered = await _offered(connection)
     if offered is not None:
         selection = selection.where(articles.c.id <= offered)

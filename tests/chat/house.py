@@ -35,6 +35,7 @@ from bot.services.deliver import Deliver
 from bot.services.feed_entries import FeedEntries
 from bot.services.full_text import FullText
 from bot.services.ingest import Ingest
+from bot.services.keep import Keep
 from bot.services.newsdesk import NewsDesk, Newsstand
 from bot.services.pages import Pages
 from bot.services.refresh import Refresh
@@ -47,6 +48,7 @@ from bot.store.categories import Categories
 from bot.store.database import Database
 from bot.store.edition import Editions
 from bot.store.feeds import Feeds
+from bot.store.keeping import Keeping
 from bot.store.outbox import Outbox
 from bot.store.sorting import Sorting
 from bot.store.subscribers import Subscribers
@@ -156,7 +158,8 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
     web, feeds, bulletin = GivenWeb(), Feeds(database), Bulletin()
     sources = _sources(web, feeds, articles, bulletin, clock)
     pages = Pages(web, web, Threads())
-    conversation = Conversation(readers, browse, compose, clock, sources=sources, pages=pages)
+    keep = Keep(Keeping(database), articles, outbox, clock)
+    conversation = Conversation(readers, browse, compose, clock, sources=sources, pages=pages, keep=keep)
     try:
         yield House(
             database,

@@ -15,6 +15,7 @@ from bot.core.subscriber import ChatKind, Subscriber, SubscriberState
 from bot.errors import UserError
 from bot.services.browse import Browse
 from bot.services.compose import Compose
+from bot.services.keep import Keep
 from bot.services.pages import Pages
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
@@ -30,6 +31,7 @@ class Services:
     clock: Clock
     sources: Sources
     pages: Pages
+    keep: Keep
     summaries: Allowance
 
 

@@ -14,6 +14,7 @@ from bot.chat.commands.languages import language
 from bot.chat.commands.latest import latest
 from bot.chat.commands.settings import settings, stop
 from bot.chat.commands.start import start
+from bot.chat.commands.stories import fewer, preview, saved
 from bot.chat.commands.subscriptions import subscribe, subscriptions, unsubscribe
 from bot.chat.commands.summarize import summarize
 from bot.chat.commands.times import digest_times
@@ -45,6 +46,9 @@ COMMANDS = (
     Command("latest", latest, ("最新", "最新消息", "最新新闻", "新闻"), takes=True),
     Command("summarize", summarize, ("总结", "概括"), takes=True, takes_address=True),
     Command("digest", digest, ("简报", "摘要", "早报", "午报", "晚报")),
+    Command("preview", preview, ("预览", "预览简报")),
+    Command("saved", saved, ("收藏", "我的收藏")),
+    Command("fewer", fewer, ("少看", "少看的分类")),
     Command("time", digest_times, ("时间", "推送时间", "送达时间"), takes=True),
     Command("timezone", timezone, ("时区",), takes=True),
     Command("settings", settings, ("设置",)),
