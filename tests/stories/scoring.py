@@ -32,7 +32,8 @@ class Score:
 
 def load(folder: str) -> list[Annotated]:
     """Return a set's articles in the order of time."""
-    lines = [line for path in sorted((DATA / folder).glob("*.jsonl")) for line in path.read_text(encoding="utf-8").split("\n")]
+    texts = (path.read_text(encoding="utf-8") for path in sorted((DATA / folder).glob("*.jsonl")))
+    lines = [line for text in texts for line in text.split("\n")]
     return sorted((_annotated(json.loads(line)) for line in lines if line.strip()), key=lambda one: one.report.at)
 
 
