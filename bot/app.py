@@ -26,6 +26,7 @@ TICK_S = 1.0
 _REFRESH_INTERVAL_S = 5.0
 _HUBS_INTERVAL_S = 60.0
 _FORGET_INTERVAL_S = 3_600.0
+_SORT_INTERVAL_S = 5.0
 _KEEP_SETTLED = timedelta(days=30)
 _KEEP_OFFERS = timedelta(days=1)
 STARTER = Path(__file__).parent / "starter" / "posts"
@@ -82,9 +83,10 @@ async def hubs_served(parts: Parts) -> AsyncIterator[Hubs]:
 
 
 def daily_work(parts: Parts, deliver: Deliver) -> Sequence[Loop]:
-    """Return the loops that keep a running bot going: new posts, digests that are due, sending, tidying up."""
+    """Return the loops that keep a running bot going: new posts, stories, digests that are due, sending, tidying up."""
     clock, settings = parts.clock, parts.settings
     loops = [
+        Loop("sort", parts.newsdesk.catch_up, _SORT_INTERVAL_S, clock),
         Loop("compose", parts.compose.compose_due, TICK_S, clock),
         Loop("deliver", deliver.deliver_due, TICK_S, clock, parts.outbox_filled),
         Loop("refresh", parts.refresh.refresh_due, _REFRESH_INTERVAL_S, clock, parts.feeds_due),

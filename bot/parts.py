@@ -69,6 +69,7 @@ class Parts:
     browse: Browse
     readers: Readers
     compose: Compose
+    newsdesk: NewsDesk
     conversation: Conversation
     outbox_filled: asyncio.Event
     feeds: Feeds
@@ -151,8 +152,8 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     readers = Readers(subscribers, subscriptions, settings.default_schedule, clock)
     browse = Browse(categories, articles)
     renderer = DigestRenderer(_packers(), limits)
-    newsstand = Newsstand(NewsDesk(Sorting(database), clock), Editions(database))
-    compose = Compose(subscribers, newsstand, outbox, renderer, limits, clock, filled.set)
+    newsdesk = NewsDesk(Sorting(database), clock)
+    compose = Compose(subscribers, Newsstand(newsdesk, Editions(database)), outbox, renderer, limits, clock, filled.set)
     keep = Keep(Keeping(database), articles, outbox, clock)
     feeds, bulletin = Feeds(database), Bulletin()
     ingest = Ingest(articles, PostFiles(), summarise, clock)
@@ -169,6 +170,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         browse=browse,
         readers=readers,
         compose=compose,
+        newsdesk=newsdesk,
         conversation=Conversation(readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep),
         outbox_filled=filled,
         feeds=feeds,

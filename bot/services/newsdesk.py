@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
 
@@ -24,6 +24,7 @@ from bot.stories.report import Report
 
 _log = logging.getLogger(__name__)
 _BATCH = 32
+_PATIENCE = timedelta(seconds=5)
 Edition_co = TypeVar("Edition_co", covariant=True)
 
 
@@ -60,11 +61,12 @@ class NewsDesk:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def catch_up(self) -> int:
-        """Sort all that waits; return how many articles that were."""
+    async def catch_up(self, patience: timedelta | None = None) -> int:
+        """Sort all that waits, or (given) as much as there is patience for; return how many articles that were."""
         count = 0
+        started = self._clock.now()
         async with self._turn:
-            while True:
+            while patience is None or self._clock.now() - started < patience:
                 after, arrivals = await self._store.unsorted(_BATCH)
                 if not arrivals:
                     return count
@@ -73,6 +75,7 @@ class NewsDesk:
                 decided = [await self._sort(one, fresh) for one in read]
                 if await self._store.write(decided, after, self._clock.now()):
                     count += len(decided)
+            return count
 
     async def _sort(self, one: _Read, fresh: list[Known]) -> Sorted:
         """Decide where an article belongs. `fresh` are those decided just before, which aren't written yet."""
@@ -99,14 +102,14 @@ class Editions(Protocol[Edition_co]):
 
 
 class Newsstand(Generic[Edition_co]):
-    """Editions of all that has come in: it is sorted first."""
+    """Editions of all that has come in: it is sorted first, but nobody waits long for an archive to be."""
 
     def __init__(self, desk: NewsDesk, editions: Editions[Edition_co]) -> None:
         self._desk = desk
         self._editions = editions
 
     async def open(self, now: datetime) -> Edition_co:
-        await self._desk.catch_up()
+        await self._desk.catch_up(_PATIENCE)
         return await self._editions.open(now)
 
 

@@ -75,3 +75,19 @@ async def test_an_article_without_a_summary_is_sorted_too(store: Store) -> None:
     entry = told("1", FIRE.title, FIRE.text)
     await store.articles.save([SummarisedArticle(entry.article, Summary(None))], NOW)
     assert await NewsDesk(Sorting(store.database), SetClock()).catch_up() == 1
+
+
+class Hurrying(SetClock):
+    """A clock on which every look takes a second."""
+
+    def now(self) -> datetime:
+        self.instant += timedelta(seconds=1)
+        return super().now()
+
+
+async def test_nobody_waits_for_a_whole_archive_to_be_sorted(store: Store) -> None:
+    await store.articles.save([post(str(number)) for number in range(100)], NOW)
+    desk = NewsDesk(Sorting(store.database), Hurrying())
+    assert 0 < await desk.catch_up(timedelta(seconds=2)) < 100
+    await desk.catch_up()
+    assert len(await stories(store)) == 100
