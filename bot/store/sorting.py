@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 _SORTED = "articles told as stories"
 _PER_KEY = 64
 _CANDIDATES = 48
-_MEMBERS = 12
+_MEMBERS, _MEMBERS_IN_ALL = 12, 300
 _LIFE = timedelta(days=12)
 """Longer than any story lives; what stories are compared by is kept for so long."""
 
@@ -110,12 +110,12 @@ class Sorting:
                 row.article_id: _kept(row)
                 for row in await connection.execute(_fingerprints().where(fingerprints.c.article_id.in_(best), near))
             }
-            for story_id in {one.story_id for one in found.values()}:
-                members = _fingerprints().where(fingerprints.c.story_id == story_id)
-                latest = members.order_by(fingerprints.c.article_id.desc()).limit(_MEMBERS)
-                first = members.where(fingerprints.c.article_id == story_id)
-                for selection in (first, latest):
-                    found |= {row.article_id: _kept(row) for row in await connection.execute(selection)}
+            stories = sorted({one.story_id for one in found.values()})
+            first = _fingerprints().where(fingerprints.c.article_id.in_(stories))
+            members = _fingerprints().where(fingerprints.c.story_id.in_(stories))
+            latest = members.order_by(fingerprints.c.article_id.desc()).limit(_MEMBERS_IN_ALL)
+            for selection in (first, latest):
+                found |= {row.article_id: _kept(row) for row in await connection.execute(selection)}
         return [found[one] for one in sorted(found)]
 
     async def told(self, story_id: int) -> Sequence[Summary]:
