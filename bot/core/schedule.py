@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+_A_DAY = timedelta(days=1)
 MAX_TIMES = 6
+LATE_WINDOW = timedelta(hours=6)
+"""A digest that couldn't be sent at its hour is sent late within so long; after that it is folded into the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,33 @@ class Schedule:
             for moment in self.times
         )
         return min((due for due in candidates if due.at > instant), key=lambda due: (due.at, due.slot))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is to be done when a digest is due: `send` it under this name (none: fold it into the next one), and which
+    one follows.
+    """
+
+    send: Due | None
+    following: Due | None
+
+
+def turn(schedule: Schedule, due: Due, now: datetime) -> Turn:
+    """Return what is to be done at `now` with a digest that was due. Of several that were missed, the last one counts;
+    the others are folded into it.
+
+    After an outage of an hour, or of three days that ends two hours past a digest's hour, that digest is sent late;
+    after one that ends eight hours past it, its stories come with the next.
+    """
+    last, following = due, schedule.next_after(due.at)
+    if now - due.at > LATE_WINDOW:
+        # Whatever was due before this can't be sent any more: so much needn't be counted through.
+        following = schedule.next_after(max(due.at, now - LATE_WINDOW - _A_DAY))
+    while following is not None and following.at <= now:
+        last, following = following, schedule.next_after(following.at)
+    is_late = now - last.at > LATE_WINDOW and following is not None
+    return Turn(None if is_late else last, following)
 
 
 def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:

@@ -16,7 +16,7 @@ from bot.core.choosing import Pick, choose
 from bot.core.delivery import RenderedPart
 from bot.core.digest import Digest, Limits, Section
 from bot.core.readership import Group, Wants
-from bot.core.schedule import Due
+from bot.core.schedule import Due, turn
 from bot.core.signature import NOW_SLOT, PREVIEW_SLOT, Signature
 from bot.core.story import Story
 from bot.core.subscriber import Format, Subscriber
@@ -92,10 +92,10 @@ class Editions(Protocol):
 
 
 class OutboxStore(Protocol):
-    async def enqueue(
-        self, rendering: Rendering, group: Group, following: Due | None, watermark: int, at: datetime
-    ) -> int:
-        """Give a digest to all of a group who are still in it, and move them on; return how many messages that is."""
+    async def enqueue(self, rendering: Rendering, group: Group, slot: str, following: Due | None, at: datetime) -> int:
+        """Give a digest, named `slot`, to all of a group who are still in it, and move them on to the next; return how
+        many messages that is.
+        """
         ...
 
     async def skip(self, group: Group, following: Due | None, watermark: int) -> None:
@@ -173,13 +173,16 @@ class Compose:
         if found is None:
             return 0
         reader, wants = found
-        following = reader.schedule.next_after(now)
-        signature = _signature(reader, wants, group.slot, group.watermark)
-        rendering = await self._rendering(signature, edition, now, following)
-        if not rendering.parts:
-            await self._outbox.skip(group, following, rendering.watermark)
+        what = turn(reader.schedule, Due(group.slot, group.due_at), now)
+        if what.send is None:
+            await self._outbox.skip(group, what.following, group.watermark)
             return 0
-        rows = await self._outbox.enqueue(rendering, group, following, rendering.watermark, now)
+        signature = _signature(reader, wants, what.send.slot, group.watermark)
+        rendering = await self._rendering(signature, edition, now, what.following)
+        if not rendering.parts:
+            await self._outbox.skip(group, what.following, rendering.watermark)
+            return 0
+        rows = await self._outbox.enqueue(rendering, group, what.send.slot, what.following, now)
         if rows:
             self._written()
         return rows

@@ -33,7 +33,9 @@ _ROWS_AT_ONCE = 10_000
 
 
 class Rendering(Protocol):
-    """A digest as it was written. `key` is what its buttons know it by, `article_ids` are those that it shows."""
+    """A digest as it was written. `key` is what its buttons know it by, `article_ids` are those that it shows,
+    `watermark` is up to where it counts as offered.
+    """
 
     @property
     def format(self) -> Format: ...
@@ -46,6 +48,9 @@ class Rendering(Protocol):
 
     @property
     def article_ids(self) -> Sequence[int]: ...
+
+    @property
+    def watermark(self) -> int: ...
 
 
 async def write_rendering(connection: AsyncConnection, rendering: Rendering) -> int:

@@ -30,10 +30,8 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def enqueue(
-        self, rendering: Rendering, group: Group, following: Due | None, watermark: int, at: datetime
-    ) -> int:
-        """Give a digest to all of a group who are still in it; return how many messages that makes.
+    async def enqueue(self, rendering: Rendering, group: Group, slot: str, following: Due | None, at: datetime) -> int:
+        """Give a digest, named `slot`, to all of a group who are still in it; return how many messages that makes.
 
         Rows, watermarks and next due instants are written together, some thousands of readers at a time, in as many
         transactions. A reader who has a digest of this name keeps that one, and its watermark, for this one's stories
@@ -46,11 +44,11 @@ class Outbox:
                 whose = await some_of(connection, group)
                 if whose is None:
                     return written
-                await move_on(connection, whose & has_digest(group.slot), following, None)
+                await move_on(connection, whose & has_digest(slot), following, None)
                 if rendering_id is None:
                     rendering_id = await write_rendering(connection, rendering)
-                written += await send_to(connection, whose, rendering_id, group.slot, at, first=False)
-                await move_on(connection, whose, following, watermark)
+                written += await send_to(connection, whose, rendering_id, slot, at, first=False)
+                await move_on(connection, whose, following, rendering.watermark)
 
     async def skip(self, group: Group, following: Due | None, watermark: int) -> None:
         """Move all of a group on to their next digest without sending this one. The watermark may stay as it is."""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.schedule import Due, Schedule
+from bot.core.schedule import Due, Schedule, turn
 
 # Zones with changes forward and back in 2026 or none, of half an hour, at midnight, and on the southern half.
 CHANGES = [
@@ -122,3 +122,33 @@ def test_the_instant_may_come_in_any_zone() -> None:
     schedule = Schedule.of((time(8),), "Asia/Shanghai")
     here = datetime(2026, 11, 23, 7, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert schedule.next_after(here) == schedule.next_after(here.astimezone(UTC))
+
+
+@pytest.mark.parametrize(
+    ("late", "sent", "following"),
+    [
+        (timedelta(0), "2026-11-23T08:00", "2026-11-24T08:00"),
+        (timedelta(hours=1), "2026-11-23T08:00", "2026-11-24T08:00"),
+        (timedelta(hours=6), "2026-11-23T08:00", "2026-11-24T08:00"),
+        (timedelta(hours=8), None, "2026-11-24T08:00"),
+        (timedelta(days=3, hours=2), "2026-11-26T08:00", "2026-11-27T08:00"),
+        (timedelta(days=3, hours=8), None, "2026-11-27T08:00"),
+        (timedelta(days=400, hours=1), "2027-12-28T08:00", "2027-12-29T08:00"),
+    ],
+)
+def test_after_an_outage_a_digest_is_late_or_folded_into_the_next(
+    late: timedelta, sent: str | None, following: str
+) -> None:
+    schedule = Schedule.of((time(8),), "Asia/Shanghai")
+    due = schedule.next_after(datetime(2026, 11, 22, 12, tzinfo=UTC))
+    assert due is not None
+    what = turn(schedule, due, due.at + late)
+    assert (what.send and what.send.slot, what.following and what.following.slot) == (sent, following)
+
+
+def test_of_several_hours_missed_the_last_is_sent_and_without_a_next_one_none_is_folded() -> None:
+    twice = Schedule.of((time(8), time(12)), "Asia/Shanghai")
+    due = Due("2026-11-23T08:00", datetime(2026, 11, 23, 0, tzinfo=UTC))
+    what = turn(twice, due, due.at + timedelta(hours=5))
+    assert what.send == Due("2026-11-23T12:00", due.at + timedelta(hours=4))
+    assert turn(Schedule.of((), "UTC"), due, due.at + timedelta(days=9)).send == due

@@ -71,7 +71,7 @@ async def test_what_a_hub_announces_is_in_the_next_digest(
         await clock.move(timedelta(seconds=6))
 
     seen = reader.last.message_id
-    await clock.move(24 * HOUR)
+    await clock.move(24 * HOUR + timedelta(minutes=10))
     digest = await reader.until(is_digest, after=seen, timeout_s=20)
     assert "港口恢复全部班次" in digest.text
     assert "修好甲路" in digest.text

@@ -165,7 +165,7 @@ async def enqueue(store: Store, drafts: Sequence[Draft], at: datetime) -> int:
             await connection.execute(update(subscribers).where(subscribers.c.id.not_in(ids)).values(profile=-1))
         group = Group(draft.slot, NOW, number, draft.since)
         if rendering.parts:
-            written += await store.outbox.enqueue(rendering, group, draft.due, offered, at)
+            written += await store.outbox.enqueue(rendering, group, draft.slot, draft.due, at)
         else:
             await store.outbox.skip(group, draft.due, offered)
     return written

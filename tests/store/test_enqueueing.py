@@ -159,7 +159,7 @@ async def test_a_crowd_larger_than_a_statement_takes_is_served_in_one_go(store: 
         await connection.execute(subscribers.insert().from_select([subscribers.c.chat_id, *copied], clones))
     assert await due(store, NOW) == many
     (group,) = await store.subscribers.due_groups(NOW, 9)
-    assert await store.outbox.enqueue(digest(parts=2).rendering, group, TOMORROW, 7, NOW) == 2 * many
+    assert await store.outbox.enqueue(digest(parts=2).rendering, group, SLOT, TOMORROW, NOW) == 2 * many
     assert await size(store) == (2 * many, 1, 2)
     assert await due(store, NOW) == 0
     assert (await again(store, first)).watermark == 7

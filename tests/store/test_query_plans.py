@@ -88,7 +88,7 @@ async def send(store: Store) -> None:
     rendering = digest().rendering
     await store.outbox.enqueue_asked(rendering, subscriber, "now:1", 7, NOW)
     for group in await store.subscribers.due_groups(NOW, 9):
-        await store.outbox.enqueue(rendering, group, TOMORROW, 7, NOW)
+        await store.outbox.enqueue(rendering, group, SLOT, TOMORROW, NOW)
     await store.outbox.skip(Group(SLOT, NOW, 1, 0), TOMORROW, 0)
 
 
