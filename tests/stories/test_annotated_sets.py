@@ -22,7 +22,7 @@ def test_every_article_is_annotated_soundly(folder: str) -> None:
     assert all([one.kind for one in told].index(Kind.FIRST) == 0 for told in events.values())
 
 
-@pytest.mark.parametrize(("folder", "precision", "recall"), [("golden", 0.98, 0.35), ("held", 0.85, 0.3)])
+@pytest.mark.parametrize(("folder", "precision", "recall"), [("golden", 0.98, 0.3), ("held", 0.93, 0.45)])
 def test_stories_are_as_good_as_the_documents_say(folder: str, precision: float, recall: float) -> None:
     found = score(load(folder))
     assert found.precision >= precision
