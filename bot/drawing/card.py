@@ -105,7 +105,7 @@ def _fitting(texts: Sequence[str], width: float, letterings: Sequence[Lettering]
 
 
 def _keywords(content: CardContent, style: Style, top: int, marks: list[Mark], *, parted: bool) -> int:
-    """Draw the keywords in two columns, each over a bar as long as its count; `parted` by a rule from what stands above.
+    """Draw the keywords in two columns, each over a bar as long as its count; `parted` from what is above.
 
     Return where they end.
     """

@@ -1,8 +1,8 @@
 """Where the letters come from: a font with Chinese characters, and which of the characters it has.
 
 A font comes with the package `pylopdf-fonts-zh-cn` (Noto Sans SC and Noto Serif SC, SIL Open Font License 1.1: all
-Chinese characters of GB 2312, Big5 and the basic Unicode block), so cards look the same on every machine. An operator's own font goes before
-it; fonts of the system are the last resort.
+Chinese characters of GB 2312, Big5 and the basic Unicode block), so cards look the same on every machine. An operator's
+own font goes before it; fonts of the system are the last resort.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ SYSTEM_FONTS = (
         "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     ),
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",),
     ("/usr/share/fonts/noto-cjk/NotoSerifCJK-Regular.ttc", "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc"),
     ("/usr/share/fonts/google-noto-sans-cjk-vf-fonts/NotoSansCJK-VF.ttc",),
     ("/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",),
@@ -66,9 +67,7 @@ def typefaces(own: str = "", package: str = PACKAGE, system: Sequence[Sequence[s
     if own:
         file = _usable(Path(own).expanduser())
         if file is None:
-            raise DrawingError(
-                f"{own} is no font with Chinese characters; set CARD_FONT to a TTF, OTF or TTC file, or to nothing"
-            )
+            raise DrawingError(f"CARD_FONT: {own} is no font with Chinese characters; name a TTF, OTF or TTC file")
         return Typefaces(file, file)
     for paths in (_packaged(package), *system):
         files = [file for path in paths if (file := _usable(Path(path)))]
@@ -125,7 +124,7 @@ def _usable(path: Path) -> FontFile | None:
 
 
 def _simplified_index(path: str) -> int:
-    """Return which font of a collection has the mainland's forms (`Noto Sans CJK SC`, `PingFang SC`), 0 if none says so."""
+    """Return which font of a collection has the mainland's forms (as `Noto Sans CJK SC` has), 0 if none says so."""
     fitting = []
     for index in range(_MOST_IN_A_COLLECTION):
         try:

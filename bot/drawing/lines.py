@@ -42,7 +42,7 @@ def broken(text: str, width: float, most: int, measure: Measure) -> list[str]:
 
 
 def shortened(text: str, width: float, measure: Measure, *, cut: bool = False) -> str:
-    """Return a text on one line: as much of it as fits, with an ellipsis if that isn't all (or if it was `cut` before)."""
+    """Return as much of a text as fits on one line, with an ellipsis if that isn't all, or if it was `cut` before."""
     text = text.strip()
     if not cut and measure(text) <= width:
         return text
@@ -76,7 +76,10 @@ def _atoms(text: str, width: float, measure: Measure) -> list[str]:
 
 
 def _filled(atoms: Sequence[str], width: float, measure: Measure, tail: float = 0) -> list[str]:
-    """Fill lines one after the other, spaces at their ends kept. What follows the end of a clause goes to the next line if it is no wider than `tail`."""
+    """Fill lines one after the other, spaces at their ends kept.
+
+    What follows the end of a clause goes to the next line if it is no wider than `tail`.
+    """
     lines: list[str] = []
     line: list[str] = []
     room = width

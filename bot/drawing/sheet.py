@@ -1,7 +1,7 @@
 """A sheet of paper 1080 pixels wide, the marks that go on it, and the PNG that becomes of them.
 
-Where everything stands is worked out first, as marks; so the height can follow the content, and tests can see that nothing
-leaves the margins.
+Where everything stands is worked out first, as marks; so the height can follow the content, and tests can see that
+nothing leaves the margins.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""From any text to one that a font can draw: one line, without what is invisible, reversed, stacked or unknown to the font.
+"""From any text to one that a font can draw: one line, nothing invisible, reversed, stacked or unknown to the font.
 
-What a font lacks is first looked for in simpler letters (`ž` → `z`, `𝐁` → `B`), then left out: a reader misses nothing by
-an emoji, and boxes would look broken.
+What a font lacks is first looked for in simpler letters (`ž` → `z`, `𝐁` → `B`), then left out: a reader misses nothing
+by an emoji, and boxes would look broken.
 """
 
 import re
@@ -44,8 +44,5 @@ def _as_drawn(character: str, font: FontFile) -> str:
 
 def _stands_alone(character: str) -> bool:
     """Tell whether a character takes room of its own, from left to right."""
-    return unicodedata.category(character)[0] not in "CMZ" and unicodedata.bidirectional(character) not in {
-        "R",
-        "AL",
-        "AN",
-    }
+    leftwards = unicodedata.bidirectional(character) in {"R", "AL", "AN"}
+    return unicodedata.category(character)[0] not in "CMZ" and not leftwards
