@@ -7,6 +7,7 @@ YaodianError
 ├── StorageError         the database can't be opened, migrated or written
 ├── WorkError            a process that worked for us took too long or died
 ├── ComposeError         a digest can't be composed: a defect, or a damaged row
+├── DrawingError         a picture can't be drawn; names what to install or to set
 └── UserError            what a reader asked for can't be done; says what to do instead
 """
 
@@ -87,6 +88,10 @@ class WorkError(YaodianError):
 
 class ComposeError(YaodianError):
     """A digest can't be composed; the log says why."""
+
+
+class DrawingError(YaodianError):
+    """A picture can't be drawn, for want of a font; the message says what to install. Nothing else is lost by it."""
 
 
 class UserError(YaodianError):

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 DATA_FOLDERS = {"starter", "locales", "migrations"}
 
 DECIDERS = {"core", "errors"}
-WORKERS = {"reading", "summarising", "stories", "fetching", "store"}
+WORKERS = {"reading", "summarising", "stories", "fetching", "store", "drawing"}
 MAY_IMPORT: Mapping[str, set[str]] = {
     "errors": {"core"},
     "clock": set(),
