@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.article import Image, Role
 from bot.core.language import Language
 from bot.core.summary import Summary
 from bot.errors import StorageError
-from bot.store.codec import decode_blocks, decode_summary
+from bot.store.body_text import text_of
+from bot.store.codec import decode_summary
 from bot.store.database import Database
 from bot.store.schema import articles, fingerprint_keys, fingerprints, reports, sequences, word_hits
 
@@ -168,22 +168,12 @@ def _arrival(row: Row[Any]) -> Arrival:
     return Arrival(
         article_id=row.id,
         title=row.title,
-        text=_text(row.blocks),
+        text=text_of(row.blocks),
         source=row.source or "",
         at=min(row.published_at or row.ingested_at, row.ingested_at),
         language=Language(row.language),
         summary=_summary(row.summary),
     )
-
-
-def _text(blocks: Any) -> str:
-    """Return what the blocks say, a paragraph a line."""
-    try:
-        body = (block for block in decode_blocks(blocks) if block.role is Role.BODY and not isinstance(block, Image))
-        return "\n".join(part for block in body for part in block.parts)
-    except StorageError as error:
-        _log.error("article not read for sorting", extra={"reason": str(error)})
-        return ""
 
 
 def _summary(stored: Any) -> Summary:
