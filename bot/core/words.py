@@ -50,8 +50,8 @@ class Wish:
 
 
 def fold_text(text: str) -> str:
-    """Return `text` as words are looked for in it: nothing invisible, no difference in width, case or 繁/简, one space for
-    any white space and none beside Chinese (`AI 芯片` is `AI芯片`). Folding what is folded changes nothing.
+    """Return `text` as words are looked for in it: nothing invisible, no difference in width, case or 繁/简, one space
+    for any white space and none beside Chinese (`AI 芯片` is `AI芯片`). Folding what is folded changes nothing.
     """
     narrow = _INVISIBLE.sub("", normalize("NFKC", text))
     folded = normalize("NFKC", simplified(narrow).casefold())
@@ -71,12 +71,12 @@ def word_key(text: str) -> str:
     return key
 
 
-def parse_words(text: str) -> Wish:
-    """Read `芯片、英伟达 "open ai" now`: words parted by white space or commas, in quotes where they have spaces; the last
-    one may say that the reader wants to know at once. Raises UserError as `word_key` does.
+def parse_words(text: str, *, with_time: bool = True) -> Wish:
+    """Read `芯片、英伟达 "open ai" now`: words parted by white space or commas, in quotes where they have spaces;
+    the last one may say, `with_time`, that the reader wants to know at once. Raises UserError as `word_key` does.
     """
     tokens = _TOKEN.findall(text)
-    at_once = len(tokens) > 1 and simplified(tokens[-1]).casefold() in _AT_ONCE
+    at_once = with_time and len(tokens) > 1 and simplified(tokens[-1]).casefold() in _AT_ONCE
     words: dict[str, Word] = {}
     for token in tokens[:-1] if at_once else tokens:
         if _is_mere_mark(token):

@@ -172,7 +172,7 @@ class AlertDesk:
         flash = Flash(
             stories=tuple(stories[one.article_id] for one in shown),
             words=tuple(dict.fromkeys((one.word_id, one.word) for one in shown)),
-            left_out=len(audience.alerts) - len(shown),
+            left_out=max(len(audience.alerts) - MOST_STORIES, 0),
         )
         today = now.astimezone(ZoneInfo(audience.zone)).date()
         first = audience.alerts[0]

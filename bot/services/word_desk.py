@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.stories.matching import Matcher, text_to_match
 from bot.store.hits import Text
+from bot.stories.matching import Matcher, text_to_match
 
 _NEW = 2_000
 _READ_AT_ONCE = 250

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.core.subscriber import FilterKind, Subscriber, WordFilter
-from bot.core.words import Wish, Word, fold_text
+from bot.core.words import Wish, Word, word_key
 from bot.errors import UserError
 from bot.services.word_desk import RecentArticles
 
@@ -30,7 +30,7 @@ class FilterStore(Protocol):
         at: datetime,
         found: Mapping[str, Collection[int]],
     ) -> Mapping[str, int]:
-        """Have a reader follow or mute words; return key → number of the word. `found`: recent articles that have it."""
+        """Have a reader follow or mute words; return key → number. `found`: key → recent articles that have it."""
         ...
 
     async def set_at_once(self, subscriber_id: int, word_id: int, *, at_once: bool) -> bool:
@@ -88,7 +88,7 @@ class WordFilters:
         """Follow, or mute, words no longer; return those that were."""
         keys = {word.key for word in wish.words}
         mine = await self._filters.of(reader.id)
-        ended = [one for one in mine if one.kind is kind and fold_text(one.text) in keys]
+        ended = [one for one in mine if one.kind is kind and word_key(one.text) in keys]
         if ended:
             await self._filters.remove(reader.id, [one.word_id for one in ended])
         return ended
@@ -105,14 +105,14 @@ class WordFilters:
         return mine.get(word_id)
 
     async def alert(self, reader: Subscriber, word_id: int, *, at_once: bool) -> WordFilter | None:
-        """Tell a reader at once of a word that it follows, or no longer; return the wish, or none where there is none."""
+        """Tell a reader at once of a word that it follows, or no longer; return the wish, none where there is none."""
         if not await self._filters.set_at_once(reader.id, word_id, at_once=at_once):
             return None
         return next((one for one in await self._filters.of(reader.id) if one.word_id == word_id), None)
 
     async def _set(self, reader: Subscriber, wish: Wish, kind: FilterKind) -> Sequence[Counted]:
         now, keys = self._clock.now(), [word.key for word in wish.words]
-        before = {fold_text(one.text): one.kind for one in await self._filters.of(reader.id)}
+        before = {word_key(one.text): one.kind for one in await self._filters.of(reader.id)}
         if len({*before, *keys}) > MAX_WORDS:
             raise UserError("error.too_many_words", most=MAX_WORDS)
         found, newest = await self._recent.find(keys, now)

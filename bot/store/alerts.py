@@ -54,7 +54,9 @@ class Pending:
 
 
 class Message(Protocol):
-    """An alert as it was written, for all readers who get the same one. `story_ids` are all that it settles."""
+    """An alert as it was written, for all readers who get the same one; without parts, nothing is sent. `story_ids` are
+    all that it settles.
+    """
 
     @property
     def format(self) -> Format: ...
@@ -79,8 +81,8 @@ class Message(Protocol):
 
 
 async def queue_alerts(connection: AsyncConnection, article_ids: Sequence[int], at: datetime) -> None:
-    """Queue alerts for articles (a few hundred at most) whose reports and words have just been written: one a reader and
-    story, for active readers who follow a word of it at once, mute none of its words, and weren't offered it yet.
+    """Queue alerts for articles (a few hundred at most) whose reports and words have just been written: one a reader
+    and story, for active readers who follow a word of it at once, mute none of its words, and weren't offered it yet.
     """
     if not article_ids:
         return
@@ -235,12 +237,13 @@ async def _take(
     if not ids:
         return ()
     these = subscribers.c.id.in_(ids)
-    rendering_id = await write_rendering(connection, message)
-    # A message of that name can't be there; if it were, its reader must not hold up all others.
-    await send_to(connection, these & ~has_digest(message.slot), rendering_id, message.slot, at, first=True)
+    if message.parts:
+        rendering_id = await write_rendering(connection, message)
+        # A message of that name can't be there; if it were, its reader must not hold up all others.
+        await send_to(connection, these & ~has_digest(message.slot), rendering_id, message.slot, at, first=True)
+        await connection.execute(update(subscribers).where(these).values(alerted_at=at))
     told = alerts.c.story_id.in_(message.story_ids)
     await connection.execute(delete(alerts).where(alerts.c.subscriber_id.in_(ids), told))
-    await connection.execute(update(subscribers).where(these).values(alerted_at=at))
     await _settle(connection, ids, at)
     return ids
 

@@ -23,8 +23,9 @@ async def give_address(connection: AsyncConnection, subscriber_id: int, address:
 
 
 async def merge(connection: AsyncConnection, mover: int, resident: int) -> None:
-    """Give the resident the mover's subscriptions, words, messages and watermark, as far as it hasn't its own, and remove the
-    mover. A digest that the resident has for the same slot stands; the mover's goes, so that none comes twice.
+    """Give the resident the mover's subscriptions, words, messages and watermark, as far as it hasn't its own, and
+    remove the mover. A digest that the resident has for the same slot stands; the mover's goes, so that none comes
+    twice.
     """
     await _give_subscriptions(connection, mover, resident)
     await give_filters(connection, mover, resident)

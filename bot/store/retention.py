@@ -31,8 +31,8 @@ class Retention:
 
     async def tidy(self, *, older_than: datetime | None, keep: int | None, now: datetime) -> int:
         """Remove some articles that are shown as older than `older_than`, or that come after the `keep` newest ones,
-        and forget some entries of feeds that weren't seen for more than a year, and some words that were found long ago.
-        Return how much went; 0: all is tidy.
+        and forget some entries of feeds that weren't seen for more than a year, and some words that were found long
+        ago. Return how much went; 0: all is tidy.
         """
         async with self._database.writing() as connection:
             ids = await _outdated(connection, older_than, keep)

@@ -17,10 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.language import Language
 from bot.core.summary import Summary
 from bot.errors import StorageError
+from bot.store.alerts import queue_alerts
 from bot.store.body_text import text_of
 from bot.store.codec import decode_summary
 from bot.store.database import Database
-from bot.store.schema import articles, fingerprint_keys, fingerprints, reports, sequences, word_hits
+from bot.store.hits import note_hits
+from bot.store.schema import articles, fingerprint_keys, fingerprints, reports, sequences
 
 _log = logging.getLogger(__name__)
 _SORTED = "articles told as stories"
@@ -135,7 +137,10 @@ class Sorting:
                 return False
             ids = [one.article_id for one in decided]
             present = set(await connection.scalars(select(articles.c.id).where(articles.c.id.in_(ids))))
-            await _write(connection, [one for one in decided if one.article_id in present])
+            written = [one for one in decided if one.article_id in present]
+            await _write(connection, written)
+            await note_hits(connection, {one.article_id: one.word_ids for one in written if one.word_ids})
+            await queue_alerts(connection, [one.article_id for one in written if one.word_ids], at)
             moved = update(sequences).where(sequences.c.name == _SORTED).values(last=ids[-1])
             await connection.execute(moved)
             await _forget(connection, len(decided), at)
@@ -203,8 +208,7 @@ async def _write(connection: AsyncConnection, decided: Sequence[Sorted]) -> None
         if one.keys
     ]
     keys = [{"key": key, "article_id": one.article_id} for one in decided for key in sorted(set(one.keys))]
-    hits = [{"word_id": word, "article_id": one.article_id} for one in decided for word in one.word_ids]
-    for table, rows in ((reports, told), (fingerprints, compared), (fingerprint_keys, keys), (word_hits, hits)):
+    for table, rows in ((reports, told), (fingerprints, compared), (fingerprint_keys, keys)):
         if rows:
             await connection.execute(insert(table), rows)
 
