@@ -88,6 +88,7 @@ def daily_work(parts: Parts, deliver: Deliver) -> Sequence[Loop]:
     loops = [
         Loop("sort", parts.newsdesk.catch_up, _SORT_INTERVAL_S, clock),
         Loop("compose", parts.compose.compose_due, TICK_S, clock),
+        Loop("alert", parts.alerts.send_due, TICK_S, clock),
         Loop("deliver", deliver.deliver_due, TICK_S, clock, parts.outbox_filled),
         Loop("refresh", parts.refresh.refresh_due, _REFRESH_INTERVAL_S, clock, parts.feeds_due),
         Loop("forget", lambda: forget_old(parts), _FORGET_INTERVAL_S, clock),

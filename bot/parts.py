@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from bot.chat.alert_view import AlertRenderer
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
 from bot.clock import Clock
@@ -20,6 +21,7 @@ from bot.fetching.folders import identity_of, read_bytes
 from bot.fetching.robots import Robots
 from bot.fetching.web import Web, WebSettings
 from bot.reading.posts import read_post, revision_of
+from bot.services.alert import AlertDesk
 from bot.services.browse import Browse
 from bot.services.bulletin import Bulletin
 from bot.services.check import Check
@@ -35,17 +37,22 @@ from bot.services.refresh import Refresh
 from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
+from bot.services.word_desk import RecentArticles, WordDesk
+from bot.services.words import WordFilters
+from bot.store.alerts import Alerts
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database
 from bot.store.edition import Editions
 from bot.store.feeds import Feeds
+from bot.store.hits import Hits
 from bot.store.keeping import Keeping
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
 from bot.store.sorting import Sorting
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
+from bot.store.words import Words
 from bot.summarising.summarise import summarise
 from bot.workers import Processes, Workers
 
@@ -69,6 +76,7 @@ class Parts:
     browse: Browse
     readers: Readers
     compose: Compose
+    alerts: AlertDesk
     newsdesk: NewsDesk
     conversation: Conversation
     outbox_filled: asyncio.Event
@@ -151,9 +159,11 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     filled = asyncio.Event()
     readers = Readers(subscribers, subscriptions, settings.default_schedule, clock)
     browse = Browse(categories, articles)
-    renderer = DigestRenderer(_packers(), limits)
-    newsdesk = NewsDesk(Sorting(database), clock)
+    packers, words, hits = _packers(), Words(database), Hits(database)
+    renderer = DigestRenderer(packers, limits)
+    newsdesk = NewsDesk(Sorting(database), clock, WordDesk(words))
     compose = Compose(subscribers, Newsstand(newsdesk, Editions(database)), outbox, renderer, limits, clock, filled.set)
+    filters = WordFilters(words, hits, RecentArticles(hits), clock)
     keep = Keep(Keeping(database), articles, outbox, clock)
     feeds, bulletin = Feeds(database), Bulletin()
     ingest = Ingest(articles, PostFiles(), summarise, clock)
@@ -170,8 +180,11 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         browse=browse,
         readers=readers,
         compose=compose,
+        alerts=AlertDesk(Alerts(database), AlertRenderer(packers), clock, filled.set),
         newsdesk=newsdesk,
-        conversation=Conversation(readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep),
+        conversation=Conversation(
+            readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep, words=filters
+        ),
         outbox_filled=filled,
         feeds=feeds,
         retention=Retention(database),

@@ -30,6 +30,7 @@ class Screen(StrEnum):
     ZONES = "zones"
     LANGUAGES = "languages"
     FORMATS = "formats"
+    WORDS = "words"
 
 
 class Switch(StrEnum):
@@ -228,11 +229,30 @@ class Damp:
     on: int
 
 
+@dataclass(frozen=True, slots=True)
+class DropWord:
+    """Follow or mute a word no longer; the list of words is shown again."""
+
+    word_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAlert:
+    """Tell the reader at once of a followed word (1), or no longer (0). `listed` is 1 in the list of words, which is
+    shown again.
+    """
+
+    word_id: int
+    on: int
+    listed: int = 0
+
+
 Showing = Open | ShowCategory | ShowLatest | ShowFeeds | ShowFeed | ChooseCategory | AskDeletion
 Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | Turn
 ChangingFeeds = CheckFeed | TurnFeed | FileFeed | DeleteFeed
 WithStories = PickStory | ReadStory | SaveStory | Damp
-Action = Showing | Changing | ChangingFeeds | TakeFeed | WithStories
+WithWords = DropWord | TurnAlert
+Action = Showing | Changing | ChangingFeeds | TakeFeed | WithStories | WithWords
 
 _VERBS: dict[str, type[Action]] = {
     "o": Open,
@@ -258,6 +278,8 @@ _VERBS: dict[str, type[Action]] = {
     "r": ReadStory,
     "k": SaveStory,
     "d": Damp,
+    "wx": DropWord,
+    "wa": TurnAlert,
 }
 _VERB_OF = {action: verb for verb, action in _VERBS.items()}
 

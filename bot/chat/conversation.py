@@ -20,12 +20,13 @@ from bot.services.keep import Keep
 from bot.services.pages import Pages
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
+from bot.services.words import WordFilters
 
 _log = logging.getLogger(__name__)
 
 
 class Conversation:
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one a use case
         self,
         readers: Readers,
         browse: Browse,
@@ -35,8 +36,9 @@ class Conversation:
         sources: Sources,
         pages: Pages,
         keep: Keep,
+        words: WordFilters,
     ) -> None:
-        self._services = Services(readers, browse, compose, clock, sources, pages, keep, Allowance(clock))
+        self._services = Services(readers, browse, compose, clock, sources, pages, keep, words, Allowance(clock))
 
     async def answer(self, request: Request) -> Reply:
         """Answer typed text or a press. In groups and channels only our commands are answered; the rest is no business

@@ -14,6 +14,7 @@ from bot.chat.actions import (
     ChooseCategory,
     Damp,
     DeleteFeed,
+    DropWord,
     FileFeed,
     Open,
     PickStory,
@@ -32,6 +33,7 @@ from bot.chat.actions import (
     SubscribeTo,
     TakeFeed,
     Turn,
+    TurnAlert,
     TurnFeed,
     UnsubscribeFrom,
 )
@@ -50,6 +52,7 @@ from bot.chat.commands.start import welcome
 from bot.chat.commands.stories import press_story
 from bot.chat.commands.subscriptions import offer, offer_end, press_subscribe, press_unsubscribe, subscriptions
 from bot.chat.commands.times import press_time, show_times
+from bot.chat.commands.words import press_word, words
 from bot.chat.commands.zones import press_zone, show_zones
 from bot.chat.reply import Reply
 
@@ -67,6 +70,7 @@ _SCREENS: dict[Screen, Handle] = {
     Screen.ZONES: show_zones,
     Screen.LANGUAGES: show_languages,
     Screen.FORMATS: show_formats,
+    Screen.WORDS: words,
 }
 _NEVER_IN_PLACE = {Screen.LATEST, Screen.DIGEST}
 
@@ -82,6 +86,8 @@ async def press(ask: Ask, action: Action) -> Reply:
             return replace(await take_feed(ask, action), replaces=True)
         case PickStory() | ReadStory() | SaveStory() | Damp():
             return await press_story(ask, action)
+        case DropWord() | TurnAlert():
+            return await press_word(ask, action)
         case _:
             return await _show(ask, action)
     return replace(await _show(await ask.again(), then), toast=toast, replaces=True)

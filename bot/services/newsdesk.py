@@ -7,7 +7,7 @@ An article that can't be compared, by a defect or damage, is a story of its own 
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
@@ -19,6 +19,7 @@ from bot.store.sorting import Arrival, Kept, Sorted
 from bot.stories.fingerprint import Fingerprint, decode, encode, fingerprint
 from bot.stories.grouping import Kind, Known, Placement, place
 from bot.stories.keywords import keywords
+from bot.stories.matching import text_to_match
 from bot.stories.novelty import novel
 from bot.stories.report import Report
 
@@ -48,16 +49,25 @@ class SortingStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An article with what it is compared by; none where that can't be worked out."""
+    """An article with what it is compared by (none where that can't be worked out), and its text to find words in."""
 
     arrival: Arrival
     print: Fingerprint | None
     keywords: tuple[str, ...]
+    matched: str
+
+
+class Words(Protocol):
+    async def hits(self, texts: Sequence[str]) -> Sequence[frozenset[int]]:
+        """Return for each text, folded by `text_to_match`, which of the readers' words stand in it."""
+        ...
 
 
 class NewsDesk:
-    def __init__(self, store: SortingStore, clock: Clock) -> None:
+    def __init__(self, store: SortingStore, clock: Clock, words: Words | None = None) -> None:
+        """`words`: who looks for readers' words in what is sorted; none: nobody does."""
         self._store = store
+        self._words = words
         self._clock = clock
         self._turn = asyncio.Lock()
 
@@ -73,6 +83,9 @@ class NewsDesk:
                 read = await asyncio.to_thread(_read_all, arrivals)
                 fresh: list[Known] = []
                 decided = [await self._sort(one, fresh) for one in read]
+                if self._words is not None:
+                    hits = await self._words.hits([one.matched for one in read])
+                    decided = [replace(one, word_ids=some) for one, some in zip(decided, hits, strict=True)]
                 if await self._store.write(decided, after, self._clock.now()):
                     count += len(decided)
             return count
@@ -118,12 +131,13 @@ def _read_all(arrivals: Sequence[Arrival]) -> Sequence[_Read]:
 
 
 def _read(arrival: Arrival) -> _Read:
+    matched = text_to_match(arrival.title, arrival.text)
     try:
         report = Report(arrival.title, arrival.text, arrival.at)
-        return _Read(arrival, fingerprint(report), keywords(arrival.title, arrival.text))
+        return _Read(arrival, fingerprint(report), keywords(arrival.title, arrival.text), matched)
     except Exception:  # noqa: BLE001 - one article's oddness must not keep all others from being sorted
         _log.exception("article not compared", extra={"article": arrival.article_id})
-        return _Read(arrival, None, ())
+        return _Read(arrival, None, (), matched)
 
 
 def _decided(one: _Read, placement: Placement, novelty: Sequence[str]) -> Sorted:

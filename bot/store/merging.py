@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.subscriber import ChatAddress, ChatKind
 from bot.store.profiles import forget_profiles
 from bot.store.schema import outbox, subscribers, subscriptions
+from bot.store.words import give_filters
 
 
 async def give_address(connection: AsyncConnection, subscriber_id: int, address: ChatAddress) -> None:
@@ -22,10 +23,12 @@ async def give_address(connection: AsyncConnection, subscriber_id: int, address:
 
 
 async def merge(connection: AsyncConnection, mover: int, resident: int) -> None:
-    """Give the resident the mover's subscriptions, messages and watermark, as far as it hasn't its own, and remove the
-    mover. A digest that the resident has for the same slot stands; the mover's goes, so that none comes twice.
+    """Give the resident the mover's subscriptions, words, messages and watermark, as far as it hasn't its own, and
+    remove the mover. A digest that the resident has for the same slot stands; the mover's goes, so that none comes
+    twice.
     """
     await _give_subscriptions(connection, mover, resident)
+    await give_filters(connection, mover, resident)
     await forget_profiles(connection, subscribers.c.id == resident)
     await _give_messages(connection, mover, resident)
     offered = select(subscribers.c.watermark).where(subscribers.c.id == mover).scalar_subquery()

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
+from bot.store.hits import forget_hits
 from bot.store.listing import count_articles, take_off_counts
 from bot.store.origins import from_a_post
 from bot.store.schema import articles, removed_posts, saved_articles, subscribers, subscriptions
@@ -30,12 +31,14 @@ class Retention:
 
     async def tidy(self, *, older_than: datetime | None, keep: int | None, now: datetime) -> int:
         """Remove some articles that are shown as older than `older_than`, or that come after the `keep` newest ones,
-        and forget some entries of feeds that weren't seen for more than a year. Return how much went; 0: all is tidy.
+        and forget some entries of feeds that weren't seen for more than a year, and some words that were found long
+        ago. Return how much went; 0: all is tidy.
         """
         async with self._database.writing() as connection:
             ids = await _outdated(connection, older_than, keep)
             await _remove(connection, ids)
-            return len(ids) + await forget_sightings(connection, _SIGHTINGS_AT_ONCE, now)
+            forgotten = await forget_hits(connection, _ARTICLES_AT_ONCE, now)
+            return len(ids) + forgotten + await forget_sightings(connection, _SIGHTINGS_AT_ONCE, now)
 
 
 async def _outdated(connection: AsyncConnection, older_than: datetime | None, keep: int | None) -> Sequence[int]:

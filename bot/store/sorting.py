@@ -14,13 +14,15 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.article import Image, Role
 from bot.core.language import Language
 from bot.core.summary import Summary
 from bot.errors import StorageError
-from bot.store.codec import decode_blocks, decode_summary
+from bot.store.alerts import queue_alerts
+from bot.store.body_text import text_of
+from bot.store.codec import decode_summary
 from bot.store.database import Database
-from bot.store.schema import articles, fingerprint_keys, fingerprints, reports, sequences, word_hits
+from bot.store.hits import note_hits
+from bot.store.schema import articles, fingerprint_keys, fingerprints, reports, sequences
 
 _log = logging.getLogger(__name__)
 _SORTED = "articles told as stories"
@@ -135,7 +137,10 @@ class Sorting:
                 return False
             ids = [one.article_id for one in decided]
             present = set(await connection.scalars(select(articles.c.id).where(articles.c.id.in_(ids))))
-            await _write(connection, [one for one in decided if one.article_id in present])
+            written = [one for one in decided if one.article_id in present]
+            await _write(connection, written)
+            await note_hits(connection, {one.article_id: one.word_ids for one in written if one.word_ids})
+            await queue_alerts(connection, [one.article_id for one in written if one.word_ids], at)
             moved = update(sequences).where(sequences.c.name == _SORTED).values(last=ids[-1])
             await connection.execute(moved)
             await _forget(connection, len(decided), at)
@@ -168,22 +173,12 @@ def _arrival(row: Row[Any]) -> Arrival:
     return Arrival(
         article_id=row.id,
         title=row.title,
-        text=_text(row.blocks),
+        text=text_of(row.blocks),
         source=row.source or "",
         at=min(row.published_at or row.ingested_at, row.ingested_at),
         language=Language(row.language),
         summary=_summary(row.summary),
     )
-
-
-def _text(blocks: Any) -> str:
-    """Return what the blocks say, a paragraph a line."""
-    try:
-        body = (block for block in decode_blocks(blocks) if block.role is Role.BODY and not isinstance(block, Image))
-        return "\n".join(part for block in body for part in block.parts)
-    except StorageError as error:
-        _log.error("article not read for sorting", extra={"reason": str(error)})
-        return ""
 
 
 def _summary(stored: Any) -> Summary:
@@ -213,8 +208,7 @@ async def _write(connection: AsyncConnection, decided: Sequence[Sorted]) -> None
         if one.keys
     ]
     keys = [{"key": key, "article_id": one.article_id} for one in decided for key in sorted(set(one.keys))]
-    hits = [{"word_id": word, "article_id": one.article_id} for one in decided for word in one.word_ids]
-    for table, rows in ((reports, told), (fingerprints, compared), (fingerprint_keys, keys), (word_hits, hits)):
+    for table, rows in ((reports, told), (fingerprints, compared), (fingerprint_keys, keys)):
         if rows:
             await connection.execute(insert(table), rows)
 

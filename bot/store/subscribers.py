@@ -45,7 +45,7 @@ class Subscribers:
     async def find(self, address: ChatAddress) -> Subscriber | None:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(subscribers).where(_lives_at(address)))).one_or_none()
-        return None if row is None else _subscriber(row)
+        return None if row is None else read_subscriber(row)
 
     async def add(self, address: ChatAddress, defaults: ChatDefaults, due: Due | None, at: datetime) -> Subscriber:
         """Store a new subscriber, or return the one that is there already."""
@@ -65,7 +65,7 @@ class Subscribers:
         statement = insert(subscribers).values(row | _due_values(due))
         async with self._database.writing() as connection:
             await connection.execute(statement.on_conflict_do_nothing(index_elements=["platform", "chat_id"]))
-            return _subscriber((await connection.execute(select(subscribers).where(_lives_at(address)))).one())
+            return read_subscriber((await connection.execute(select(subscribers).where(_lives_at(address)))).one())
 
     async def set_schedule(self, subscriber_id: int, schedule: Schedule, due: Due | None) -> None:
         """Change times and zone. `due` is for an active subscriber; for any other nothing is due."""
@@ -116,7 +116,7 @@ class Subscribers:
             if row is None:
                 return None
             wants = await wants_of(connection, [row.id])
-        return _subscriber(row), wants.get(row.id, Wants())
+        return read_subscriber(row), wants.get(row.id, Wants())
 
     async def wants(self, subscriber_id: int) -> Wants:
         """Return what a subscriber wants to read of."""
@@ -201,7 +201,7 @@ def _read_times(text: str) -> tuple[time, ...]:
     return tuple(time.fromisoformat(moment) for moment in text.split(",") if moment)
 
 
-def _subscriber(row: Row[*tuple[object, ...]]) -> Subscriber:
+def read_subscriber(row: Row[*tuple[object, ...]]) -> Subscriber:
     return Subscriber(
         id=row.id,
         address=ChatAddress(Platform(row.platform), row.chat_id),

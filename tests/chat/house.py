@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from bot.chat.actions import Action
+from bot.chat.alert_view import AlertRenderer
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
 from bot.chat.reply import Button, Reply
@@ -27,6 +28,7 @@ from bot.core.schedule import Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
 from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.parts import PostFiles
+from bot.services.alert import AlertDesk
 from bot.services.browse import Browse
 from bot.services.bulletin import Bulletin
 from bot.services.check import Check, CheckReport
@@ -43,16 +45,21 @@ from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 from bot.services.taking_in import SummarisedArticle
+from bot.services.word_desk import RecentArticles, WordDesk
+from bot.services.words import WordFilters
+from bot.store.alerts import Alerts
 from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database
 from bot.store.edition import Editions
 from bot.store.feeds import Feeds
+from bot.store.hits import Hits
 from bot.store.keeping import Keeping
 from bot.store.outbox import Outbox
 from bot.store.sorting import Sorting
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
+from bot.store.words import Words
 from bot.summarising.summarise import summarise
 from tests.services.newsroom import GivenWeb
 from tests.services.parts import Threads
@@ -106,6 +113,8 @@ class House:
     feeds: Feeds
     bulletin: Bulletin
     sources: Sources
+    newsdesk: NewsDesk
+    alerts: AlertDesk
 
     async def publish(self, *articles: SummarisedArticle) -> None:
         await self.articles.save(articles, self.clock.now())
@@ -153,13 +162,17 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
         Format.PLAIN: PlainPacker(),
         Format.TERMINAL: TerminalPacker(),
     }
-    newsstand = Newsstand(NewsDesk(Sorting(database), clock), Editions(database))
+    words, hits = Words(database), Hits(database)
+    newsdesk = NewsDesk(Sorting(database), clock, WordDesk(words))
+    newsstand = Newsstand(newsdesk, Editions(database))
     compose = Compose(subscribers, newsstand, outbox, DigestRenderer(packers, Limits()), Limits(), clock)
     web, feeds, bulletin = GivenWeb(), Feeds(database), Bulletin()
     sources = _sources(web, feeds, articles, bulletin, clock)
     pages = Pages(web, web, Threads())
+    filters = WordFilters(words, hits, RecentArticles(hits), clock)
+    alerts = AlertDesk(Alerts(database), AlertRenderer(packers), clock)
     keep = Keep(Keeping(database), articles, outbox, clock)
-    conversation = Conversation(readers, browse, compose, clock, sources=sources, pages=pages, keep=keep)
+    conversation = Conversation(readers, browse, compose, clock, sources=sources, pages=pages, keep=keep, words=filters)
     try:
         yield House(
             database,
@@ -175,6 +188,8 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
             feeds,
             bulletin,
             sources,
+            newsdesk,
+            alerts,
         )
     finally:
         await database.close()

@@ -139,7 +139,7 @@ def test_english_has_no_chinese_in_it() -> None:
 
 
 def test_toasts_fit_into_what_a_press_is_answered_with() -> None:
-    names = {"category": "一" * 64}
+    names = {"category": "一" * 64, "word": "一" * 40}
     for locale in LOCALES:
         for key, message in messages(locale).items():
             if key.startswith("toast."):

@@ -19,6 +19,7 @@ from bot.services.keep import Keep
 from bot.services.pages import Pages
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
+from bot.services.words import WordFilters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Services:
     sources: Sources
     pages: Pages
     keep: Keep
+    words: WordFilters
     summaries: Allowance
 
 

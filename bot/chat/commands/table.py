@@ -18,6 +18,7 @@ from bot.chat.commands.stories import fewer, preview, saved
 from bot.chat.commands.subscriptions import subscribe, subscriptions, unsubscribe
 from bot.chat.commands.summarize import summarize
 from bot.chat.commands.times import digest_times
+from bot.chat.commands.words import follow, mute, unfollow, unmute, words
 from bot.chat.commands.zones import timezone
 
 
@@ -49,6 +50,11 @@ COMMANDS = (
     Command("preview", preview, ("预览", "预览简报")),
     Command("saved", saved, ("收藏", "我的收藏")),
     Command("fewer", fewer, ("少看", "少看的分类")),
+    Command("follow", follow, ("关注词", "关注词语"), takes=True),
+    Command("mute", mute, ("屏蔽", "屏蔽词"), takes=True),
+    Command("words", words, ("我的词", "关注词列表")),
+    Command("unfollow", unfollow, ("取消关注词", "取消关注词语"), takes=True),
+    Command("unmute", unmute, ("取消屏蔽", "取消屏蔽词", "解除屏蔽"), takes=True),
     Command("time", digest_times, ("时间", "推送时间", "送达时间"), takes=True),
     Command("timezone", timezone, ("时区",), takes=True),
     Command("settings", settings, ("设置",)),
