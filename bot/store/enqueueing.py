@@ -32,10 +32,8 @@ from bot.store.schema import outbox, rendering_parts, renderings, subscribers
 _ROWS_AT_ONCE = 10_000
 
 
-class Rendering(Protocol):
-    """A digest as it was written. `key` is what its buttons know it by, `article_ids` are those that it shows,
-    `watermark` is up to where it counts as offered.
-    """
+class Written(Protocol):
+    """Messages as they were written. `key` is what their buttons know them by, `article_ids` are those that they show."""
 
     @property
     def format(self) -> Format: ...
@@ -49,11 +47,15 @@ class Rendering(Protocol):
     @property
     def article_ids(self) -> Sequence[int]: ...
 
+
+class Rendering(Written, Protocol):
+    """A digest as it was written. `watermark` is up to where it counts as offered."""
+
     @property
     def watermark(self) -> int: ...
 
 
-async def write_rendering(connection: AsyncConnection, rendering: Rendering) -> int:
+async def write_rendering(connection: AsyncConnection, rendering: Written) -> int:
     """Write a rendering; return its number."""
     row = {
         "format": rendering.format.value,
