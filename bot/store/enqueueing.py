@@ -33,7 +33,7 @@ _ROWS_AT_ONCE = 10_000
 
 
 class Written(Protocol):
-    """Messages as they were written. `key` is what their buttons know them by, `article_ids` are those that they show."""
+    """Messages as they were written. `key` is what their buttons know them by, `article_ids` those that they show."""
 
     @property
     def format(self) -> Format: ...
