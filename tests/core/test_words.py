@@ -73,7 +73,13 @@ def test_equal_spellings_are_one_word_as_it_was_written_first() -> None:
 
 
 def test_marks_around_a_word_are_none_of_it() -> None:
-    assert [word_key(text) for text in ("芯片。", "（芯片）", "c++", "C#", "AT&T")] == ["芯片", "芯片", "c++", "c#", "at&t"]
+    assert [word_key(text) for text in ("芯片。", "（芯片）", "c++", "C#", "AT&T")] == [
+        "芯片",
+        "芯片",
+        "c++",
+        "c#",
+        "at&t",
+    ]
     assert parse_words("芯片 - 显卡").words == (Word("芯片", "芯片"), Word("显卡", "显卡"))
 
 
