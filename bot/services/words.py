@@ -80,6 +80,10 @@ class WordFilters:
         """Mute words, also those that were followed. Raises UserError at the limit of words."""
         return await self._set(reader, wish, FilterKind.MUTE)
 
+    async def follows(self, reader: Subscriber) -> bool:
+        """Whether a reader follows any word."""
+        return any(one.kind is FilterKind.FOLLOW for one in await self._filters.of(reader.id))
+
     async def all(self, reader: Subscriber) -> Sequence[Counted]:
         """Return all that a reader follows and mutes, in the order it was wished for."""
         return await self._counted(await self._filters.of(reader.id))

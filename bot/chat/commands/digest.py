@@ -12,7 +12,8 @@ async def digest(ask: Ask) -> Reply:
     """
     ask.must_manage()
     texts = ask.texts
-    if not await ask.services.readers.subscriptions(ask.reader):
+    subscribed = await ask.services.readers.subscriptions(ask.reader)
+    if not subscribed and not await ask.services.words.follows(ask.reader):
         return Reply(
             (line(texts("digest.no_subscriptions")),),
             ((Button(texts("button.add"), Open(Screen.SUBSCRIBE)),),),
