@@ -13,8 +13,13 @@ from bot.core.category import CategoryPath
 from bot.core.delivery import Decision, OutboxState
 from bot.core.feed import FeedState
 from bot.core.readership import Group
+from bot.core.subscriber import FilterKind
+from bot.core.words import parse_words
 from bot.services.taking_in import SummarisedArticle
+from bot.store.alerts import Alerts
+from bot.store.hits import Hits
 from bot.store.sorting import Sorting
+from bot.store.words import Words
 from tests.services.parts import SetClock, newsstand
 from tests.store.examples import (
     MINUTE,
@@ -33,6 +38,7 @@ from tests.store.examples import (
     reader,
     settle_check,
 )
+from tests.store.test_alerts import Note, tell
 
 SCAN = re.compile(r"SCAN (?!anon_|CONSTANT|\(subquery|categories$)(?!.*INDEX)")
 """A table that is read row by row; `anon_…` and the like are results of subqueries, and categories are few."""
@@ -52,7 +58,7 @@ def watched() -> Iterator[Executed]:
         ___: ExecutionContext,
         many: bool,  # noqa: FBT001
     ) -> None:
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")) or " SELECT " in statement:
             row = parameters[0] if many and isinstance(parameters, list) else parameters
             assert isinstance(row, tuple)
             executed.append((statement, row))
@@ -125,6 +131,32 @@ async def tidy(store: Store) -> None:
     await store.retention.tidy(older_than=NOW - MINUTE, keep=1, now=NOW + timedelta(days=999))
 
 
+async def wishes(store: Store) -> None:
+    kept, found = Words(store.database), Hits(store.database)
+    await kept.set(1, parse_words("芯片 显卡").words, FilterKind.FOLLOW, at_once=True, at=NOW, found={"芯片": [1, 2]})
+    await kept.of(1)
+    await kept.newest()
+    await kept.keys(1)
+    await kept.set_at_once(1, 1, at_once=True)
+    await found.count_stories([1, 2], NOW - MINUTE)
+    await found.texts(await found.recent(1, NOW - MINUTE, 9))
+    await kept.remove(1, [2])
+    await kept.clear(1, FilterKind.MUTE)
+
+
+async def alert(store: Store) -> None:
+    kept = Alerts(store.database)
+    await Words(store.database).set(
+        1, parse_words("芯片").words, FilterKind.FOLLOW, at_once=True, at=NOW, found={"芯片": [1]}
+    )
+    await tell(store, 1, 1)
+    await kept.due(NOW, 9)
+    await kept.stories([1])
+    await kept.hold({1: NOW})
+    await kept.take([Note([1], [1])], NOW)
+    await kept.drop({1: [1]}, NOW)
+
+
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "latest": lambda store: store.articles.latest(None, 5, None),
     "latest, next page": lambda store: store.articles.latest(None, 5, 2),
@@ -159,6 +191,8 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "forget offers": lambda store: store.feeds.forget_offers(NOW),
     "refile": refile,
     "tidy": tidy,
+    "wishes": wishes,
+    "alert": alert,
 }
 
 
@@ -196,3 +230,16 @@ async def test_what_is_to_go_is_read_from_the_end_of_an_index(store: Store) -> N
     assert any(line.startswith("SEARCH articles USING COVERING INDEX ix_articles_shown_at_id") for line in lines)
     assert any(line.startswith("SCAN articles USING COVERING INDEX ix_articles_shown_at_id") for line in lines)
     assert not any("FOR ORDER BY" in line for line in lines)
+
+
+async def test_alerts_are_queued_from_the_articles_that_have_come(store: Store) -> None:
+    await store.articles.save([post("1")], NOW)
+    await reader(store, 1)
+    with watched() as executed:
+        await alert(store)
+    queueing = [one for one in executed if one[0].startswith("INSERT INTO alerts")]
+    assert (await plans(store, queueing))[:3] == [
+        "SEARCH reports USING INTEGER PRIMARY KEY (rowid=?)",
+        "SEARCH word_hits USING COVERING INDEX ix_word_hits_article_id (article_id=?)",
+        "SEARCH filters USING INDEX ix_filters_at_once (word_id=?)",
+    ]

@@ -1,9 +1,11 @@
 """What readers follow, mute, save and want less of."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Table, Text, text
 
 from bot.store.instants import Instant
 from bot.store.tables.base import Number, metadata
+
+_AT_ONCE = "at_once = 1"
 
 # Words that readers follow or mute. `key` is the word folded, by which equal spellings are one.
 words = Table(
@@ -25,6 +27,13 @@ filters = Table(
     Column("at_once", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index("ix_filters_word_id_subscriber_id", "word_id", "subscriber_id"),
+    Index(
+        "ix_filters_at_once",
+        "word_id",
+        "subscriber_id",
+        sqlite_where=text(_AT_ONCE),
+        postgresql_where=text("at_once"),
+    ),
     sqlite_with_rowid=False,
 )
 
@@ -44,7 +53,7 @@ alerts = Table(
     Column("subscriber_id", Number, ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
     Column("story_id", BigInteger, primary_key=True),
     Column("article_id", Number, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("word_id", Number, ForeignKey("words.id"), nullable=False),
+    Column("word_id", Number, ForeignKey("words.id"), nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -136,6 +136,13 @@ def _create_wishes() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_filters_word_id_subscriber_id"), "filters", ["word_id", "subscriber_id"])
+    op.create_index(
+        op.f("ix_filters_at_once"),
+        "filters",
+        ["word_id", "subscriber_id"],
+        sqlite_where=sa.text("at_once = 1"),
+        postgresql_where=sa.text("at_once"),
+    )
     op.create_table(
         "alerts",
         sa.Column("subscriber_id", _NUMBER, nullable=False),
@@ -150,6 +157,7 @@ def _create_wishes() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_alerts_article_id"), "alerts", ["article_id"])
+    op.create_index(op.f("ix_alerts_word_id"), "alerts", ["word_id"])
 
 
 def _create_readers_own() -> None:
