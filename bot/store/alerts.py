@@ -16,12 +16,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerting import FRESH
-from bot.core.delivery import RenderedPart
 from bot.core.story import FollowUp, Story
-from bot.core.subscriber import FilterKind, Format, Subscriber, SubscriberState
+from bot.core.subscriber import FilterKind, Subscriber, SubscriberState
 from bot.store.chunks import chunks
 from bot.store.database import Database
-from bot.store.enqueueing import has_digest, send_to, write_rendering
+from bot.store.enqueueing import Written, has_digest, send_to, write_rendering
 from bot.store.instants import Instant
 from bot.store.members import DEVELOPMENT
 from bot.store.schema import alerts, articles, filters, reports, subscribers, word_hits, words
@@ -53,22 +52,10 @@ class Pending:
     spent: tuple[int, ...]
 
 
-class Message(Protocol):
+class Message(Written, Protocol):
     """An alert as it was written, for all readers who get the same one; without parts, nothing is sent. `story_ids` are
     all that it settles.
     """
-
-    @property
-    def format(self) -> Format: ...
-
-    @property
-    def parts(self) -> Sequence[RenderedPart]: ...
-
-    @property
-    def key(self) -> int | None: ...
-
-    @property
-    def article_ids(self) -> Sequence[int]: ...
 
     @property
     def slot(self) -> str: ...

@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.words import fold_text, is_whole
+from bot.stories import matching
 from bot.stories.matching import MOST_CHARACTERS, Matcher, text_to_match
 
 LETTERS = st.sampled_from("ai芯片5 g.")
@@ -50,3 +52,21 @@ def test_nothing_is_a_word_across_the_end_of_a_paragraph() -> None:
 
 def test_an_endless_text_is_looked_at_in_part() -> None:
     assert len(text_to_match("标题", "长" * 10 * MOST_CHARACTERS)) <= MOST_CHARACTERS
+
+
+@given(KEYS, st.text(LETTERS, max_size=60))
+def test_both_ways_of_looking_find_the_same(keys: list[str], text: str) -> None:
+    at_once = matching._at_once(keys)
+    if at_once is None:
+        pytest.skip("ahocorasick-rs has no wheel for this machine")
+    assert sorted(at_once(text)) == sorted(matching._one_by_one(keys, text))
+
+
+def test_without_the_library_words_are_found_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(matching, "import_module", missing)
+    matcher = Matcher({1: "中国", 2: "国银", 3: "ai"})
+    assert matcher.hits("中国银行，said") == {1, 2}
+    assert Matcher({}).hits("中国") == frozenset()
