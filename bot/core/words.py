@@ -107,7 +107,7 @@ def _is_letter(character: str) -> bool:
 def _unquoted(token: str) -> str:
     right = _QUOTES.get(token[0])
     inner = token[1:-1] if right is not None and len(token) > 1 and token.endswith(right) else token
-    return " ".join(inner.split()).strip(_EDGES) or inner
+    return _INVISIBLE.sub("", " ".join(inner.split())).strip(_EDGES) or inner
 
 
 def _is_mere_mark(token: str) -> bool:

@@ -1,9 +1,11 @@
 """/subscribe, /unsubscribe, /subscriptions, and the buttons that do the same."""
 
+from dataclasses import replace
+
 from bot.chat.actions import Open, Screen, ShowCategory, Showing, ShowLatest, SubscribeTo, UnsubscribeFrom
 from bot.chat.commands.ask import Ask
 from bot.chat.commands.category_buttons import toggles, whole_label
-from bot.chat.commands.naming import named, which_one
+from bot.chat.commands.naming import which_one
 from bot.chat.reply import Block, Button, Item, Items, Reply, Title, bold, line, plain, rows
 from bot.chat.texts import quote, trail
 from bot.core.category import Category
@@ -21,11 +23,13 @@ async def subscribe(ask: Ask) -> Reply:
     if not ask.args:
         return await offer(ask)
     ask.must_manage()
-    category = await named(ask, ask.args, lambda candidate: SubscribeTo(candidate.id, Screen.SUBSCRIPTIONS))
-    if isinstance(category, Reply):
-        return category
-    new = await ask.services.readers.subscribe(ask.reader, category)
-    return _confirmed(ask, category, new=new)
+    match = await ask.services.browse.look_up(ask.args)
+    if match.found is None:
+        asked = which_one(ask, ask.args, match, lambda candidate: SubscribeTo(candidate.id, Screen.SUBSCRIPTIONS))
+        or_follow = line(ask.texts("subscribe.or_follow", word=quote(ask.args)), quiet=True)
+        return asked if match.candidates else replace(asked, blocks=(*asked.blocks, or_follow))
+    new = await ask.services.readers.subscribe(ask.reader, match.found)
+    return _confirmed(ask, match.found, new=new)
 
 
 def _confirmed(ask: Ask, category: Category, *, new: bool) -> Reply:

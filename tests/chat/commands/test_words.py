@@ -41,6 +41,10 @@ async def test_categories_are_still_subscribed_to_by_the_old_word(person: Person
     assert "已退订“金融”" in await person.says("取消关注 金融")
 
 
+async def test_what_is_no_category_may_be_a_word(person: Person) -> None:
+    assert "/follow 光刻机" in await person.says("关注 光刻机")
+
+
 async def test_several_words_are_counted_each(person: Person) -> None:
     text = await person.says('/follow 银行、股市 "open ai"')
     assert "已关注 3 个词" in text
