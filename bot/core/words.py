@@ -28,9 +28,9 @@ _UNSPACED = re.compile(
     "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 """Scripts without spaces between words, and Korean, whose particles are written onto them."""
-_SPACE_AT_CHINESE = re.compile(
-    " (?=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])|(?<=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]) "
-)
+_CHINESE = "[\u2e80-\u3029\u3030-\u3098\u309b-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+"""Chinese and Japanese, without the marks that belong to the character before them."""
+_SPACE_AT_CHINESE = re.compile(f" (?={_CHINESE})|(?<={_CHINESE}) (?![\u3099\u309a])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.words import LONGEST, Wish, Word, fold_text, is_whole, parse_words, word_key
@@ -21,6 +21,8 @@ def test_spellings_are_folded_to_one(text: str, folded: str) -> None:
     assert fold_text(text) == folded
 
 
+@example("カ゛゛")
+@example("0 \u0300゛")
 @given(st.text(max_size=40))
 def test_folding_what_is_folded_changes_nothing(text: str) -> None:
     folded = fold_text(text)
