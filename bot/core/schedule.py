@@ -159,14 +159,15 @@ class Schedule:
         zone = ZoneInfo(self.zone)
         local = instant.astimezone(zone)
         clock, today = local.time(), local.date()
-        first = self._first_day(today)
+        settled = self._is_settled(local)
+        first = self._first_day(local)
         # A local time means no earlier instant than one before it, so the first that lies after `instant` is the one.
         for day in (first + timedelta(days=offset) for offset in range(11)):
             weekday = day.isoweekday()
             if not self.days & day_bit(weekday):
                 continue
             for moment in self.times if self.weekend is None or weekday < _SATURDAY else self.weekend:
-                if self.quiet is None and day == today and moment <= clock:
+                if settled and day == today and moment <= clock:
                     continue
                 at = self._due_at(day, moment, zone)
                 if at > instant:
@@ -177,7 +178,7 @@ class Schedule:
         if self.weekly is None:
             return None
         zone = ZoneInfo(self.zone)
-        first = self._first_day(instant.astimezone(zone).date())
+        first = self._first_day(instant.astimezone(zone))
         first += timedelta(days=(self.weekly.weekday - first.isoweekday()) % 7)
         for day in (first, first + 7 * _A_DAY, first + 14 * _A_DAY):
             at = self._due_at(day, self.weekly.moment, zone)
@@ -185,12 +186,18 @@ class Schedule:
                 return Due(f"{day.isoformat()}T{self.weekly.moment.isoformat('minutes')}{WEEKLY_SUFFIX}", at)
         return None
 
-    def _first_day(self, today: date) -> date:
-        """Return the first local day of which a digest may come today or later.
+    def _is_settled(self, local: datetime) -> bool:
+        """Return whether all is due whose local time is past: outside quiet hours, which may be longer than the clock
+        says while it shows an hour for the second time.
+        """
+        return self.quiet is None or not (local.fold or self.quiet.covers(local.time()))
+
+    def _first_day(self, local: datetime) -> date:
+        """Return the first local day of which a digest may be due after `local`.
 
         Quiet hours put one off to the next day, and where a zone leaves out a day to the one after that.
         """
-        first = today if self.quiet is None else today - 2 * _A_DAY
+        first = local.date() if self._is_settled(local) else local.date() - 2 * _A_DAY
         return first if self.paused_until is None else max(first, self.paused_until)
 
     def _due_at(self, day: date, moment: time, zone: ZoneInfo) -> datetime:
