@@ -3,14 +3,14 @@
 from dataclasses import astuple, dataclass
 from hashlib import blake2b
 
+from bot.core import schedule
 from bot.core.subscriber import Card, Format
 
 NOW_SLOT = "now:"
 """Begins the slot of a digest that was asked for; its instant follows."""
 PREVIEW_SLOT = "preview:"
 """Begins the slot of a digest that is only looked at; its instant follows."""
-WEEKLY_SUFFIX = "/weekly"
-"""Ends the slot of a week's digest."""
+WEEKLY_SUFFIX = schedule.WEEKLY_SUFFIX
 _KEY_BYTES = 7
 
 

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.schedule import Due, Schedule, turn
+from bot.core.schedule import Due, Quiet, Schedule, Turn, turn
+from bot.core.schedule_text import decode
 
 # Zones with changes forward and back in 2026 or none, of half an hour, at midnight, and on the southern half.
 CHANGES = [
@@ -152,3 +153,101 @@ def test_of_several_hours_missed_the_last_is_sent_and_without_a_next_one_none_is
     what = turn(twice, due, due.at + timedelta(hours=5))
     assert what.send == Due("2026-11-23T12:00", due.at + timedelta(hours=4))
     assert turn(Schedule.of((), "UTC"), due, due.at + timedelta(days=9)).send == due
+
+
+def shanghai(text: str) -> Schedule:
+    return decode(text, "Asia/Shanghai")
+
+
+def slots(schedule: Schedule, start: str, count: int) -> list[tuple[str, str]]:
+    """Slot and local time of so many digests after a local time in Shanghai."""
+    zone = ZoneInfo(schedule.zone)
+    due = schedule.next_after(datetime.fromisoformat(start).replace(tzinfo=zone))
+    found: list[tuple[str, str]] = []
+    while due is not None and len(found) < count:
+        found.append((due.slot, due.at.astimezone(zone).isoformat("T", "minutes")[:16]))
+        due = schedule.following(due)
+    return found
+
+
+def test_weekends_and_days_have_their_own_times() -> None:
+    schedule = shanghai("08:00|we=10:00|d=1111110")
+    named = [slot for slot, _ in slots(schedule, "2026-11-26T09:00", 3)]  # a Thursday
+    assert named == ["2026-11-27T08:00", "2026-11-28T10:00", "2026-11-30T08:00"]
+    assert [slot for slot, _ in slots(shanghai("08:00|we="), "2026-11-27T09:00", 1)] == ["2026-11-30T08:00"]
+
+
+def test_a_week_has_a_digest_of_its_own_even_at_the_same_minute() -> None:
+    schedule = shanghai("20:00|w=7@20:00")
+    assert slots(schedule, "2026-11-29T19:00", 3) == [
+        ("2026-11-29T20:00", "2026-11-29T20:00"),
+        ("2026-11-29T20:00/weekly", "2026-11-29T20:00"),
+        ("2026-11-30T20:00", "2026-11-30T20:00"),
+    ]
+    assert slots(shanghai("|w=7@20:00"), "2026-11-29T20:00", 1) == [("2026-12-06T20:00/weekly", "2026-12-06T20:00")]
+
+
+def test_what_falls_into_quiet_hours_comes_as_one_when_they_end() -> None:
+    schedule = shanghai("06:00,07:00,12:00,23:30|q=23:00-07:00")
+    assert slots(schedule, "2026-11-26T13:00", 2) == [
+        ("2026-11-26T23:30", "2026-11-27T07:00"),
+        ("2026-11-27T12:00", "2026-11-27T12:00"),
+    ]
+
+
+def test_quiet_hours_end_when_the_clock_first_shows_it() -> None:
+    schedule = decode("|q=23:00-02:30", "Europe/Berlin")
+    assert schedule.quiet_until(datetime(2026, 3, 28, 23, tzinfo=UTC)) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert schedule.quiet_until(datetime(2026, 10, 24, 23, tzinfo=UTC)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert schedule.quiet_until(datetime(2026, 10, 25, 1, tzinfo=UTC)) is None
+    assert not Schedule.of((), "Europe/Berlin").is_quiet(datetime(2026, 3, 28, 23, tzinfo=UTC))
+
+
+def test_quiet_hours_of_no_length_are_none() -> None:
+    with pytest.raises(ValueError, match="quiet"):
+        Quiet(time(8), time(8))
+
+
+def test_after_a_pause_digests_come_from_local_midnight_on() -> None:
+    schedule = shanghai("00:00,23:30|q=23:00-07:00|p=2026-12-01")
+    assert slots(schedule, "2026-11-26T09:00", 1) == [("2026-12-01T00:00", "2026-12-01T07:00")]
+    midnight = datetime(2026, 11, 30, 16, tzinfo=UTC)
+    assert schedule.paused_till(midnight - MINUTE) == midnight
+    assert schedule.paused_till(midnight) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "sent"),
+    [
+        ("2026-11-26T08:10", "2026-11-26T08:00"),
+        ("2026-11-26T08:20", None),  # 09:00 is near
+        ("2026-11-26T09:05", "2026-11-26T09:00"),
+        ("2026-11-26T16:30", None),  # seven hours and a half
+    ],
+)
+def test_a_late_digest_gives_way_to_one_that_comes_soon(now: str, sent: str | None) -> None:
+    schedule = shanghai("08:00,09:00,18:00")
+    due = Due("2026-11-26T08:00", datetime(2026, 11, 26, tzinfo=UTC))
+    what = turn(schedule, due, datetime.fromisoformat(f"{now}+08:00"))
+    assert (what.send and what.send.slot) == sent
+
+
+def test_the_week_s_digest_may_be_a_day_and_a_half_late_and_goes_besides_the_day_s() -> None:
+    schedule = shanghai("08:00|w=7@20:00")
+    week = Due("2026-11-29T20:00/weekly", datetime(2026, 11, 29, 12, tzinfo=UTC))
+    day = Due("2026-11-30T08:00", datetime(2026, 11, 30, 0, tzinfo=UTC))
+    monday = datetime(2026, 11, 30, 2, tzinfo=UTC)
+    assert turn(schedule, week, monday) == Turn(week, day)
+    assert turn(schedule, day, monday).send == day
+    assert turn(schedule, week, monday + timedelta(hours=8)).send == week
+    assert turn(schedule, week, week.at + timedelta(hours=37)).send == Due(
+        "2026-12-01T08:00", day.at + timedelta(days=1)
+    )
+
+
+def test_a_slot_that_new_rules_of_its_zone_put_off_is_not_sent_twice() -> None:
+    schedule = shanghai("08:00")
+    stored = Due("2026-11-26T08:00", datetime(2026, 11, 25, 23, tzinfo=UTC))
+    what = turn(schedule, stored, stored.at)
+    assert what.send == stored
+    assert what.following == Due("2026-11-27T08:00", datetime(2026, 11, 27, tzinfo=UTC))
