@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 def instant_of(day: date, moment: time, zone: ZoneInfo) -> datetime:
     """Return in UTC when the clock of `zone` first reaches `moment` (naive) of `day`."""
     local = datetime.combine(day, moment, tzinfo=zone)
-    # Of a time in a gap, `fold=0` has the offset before the change and `fold=1` the one after it, which is greater.
-    if zone.utcoffset(local) < zone.utcoffset(local.replace(fold=1)):
+    # Of a time in a gap, `fold=0` has the offset before the change and `fold=1` the one after it, which is greater: so
+    # read by `fold=0`, it is the later instant.
+    if local.astimezone(UTC) > local.replace(fold=1).astimezone(UTC):
         return _end_of_gap(local)
     return local.astimezone(UTC)
 
