@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from bot.chat.commands.menu import menu, operators_menu
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core.subscriber import Platform
-from bot.errors import ReadingError, SettingsError
+from bot.errors import DrawingError, ReadingError, SettingsError
 from bot.fetching.folders import find_posts, read_bytes
 from bot.loops import Loop
 from bot.parts import Parts, open_parts
@@ -54,6 +54,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
             menu(),
             clock,
             operators_menu(),
+            draw=await pencil(settings),
         )
         parts.bulletin.sign_up(chat.notices)
         await chat.start()
@@ -67,6 +68,20 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
         if hubs is not None:
             loops.append(Loop("hubs", hubs.subscribe_wanting, _HUBS_INTERVAL_S, clock))
         await run_loops(loops, ended)
+
+
+async def pencil(settings: Settings) -> Callable[[str], Awaitable[bytes]]:
+    """Return what draws pictures. Raises SettingsError where CARD_FONT is no font to draw with."""
+    from bot.services.pictures import Pictures  # noqa: PLC0415 - the terminal needs no Pillow
+
+    pictures = Pictures(settings.card_font)
+    try:
+        await pictures.look_for_fonts()
+    except DrawingError as error:
+        if settings.card_font:
+            raise SettingsError([str(error)]) from error
+        _log.warning("no pictures", extra={"reason": str(error)})
+    return pictures.draw
 
 
 @asynccontextmanager

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     stories_per_category: int = Field(default=5, ge=1, le=50)
     stories_per_digest: int = Field(default=20, ge=1, le=200)
     points_per_story: int = Field(default=5, ge=0, le=30)
+    card_font: str = ""
     send_rate: float = Field(default=29.0, gt=0, le=1_000)
     send_concurrency: int = Field(default=4, ge=1, le=256)
     update_concurrency: int = Field(default=32, ge=1, le=1_024)
@@ -116,6 +117,18 @@ class Settings(BaseSettings):
             return tuple(str(Path(word).expanduser()) for word in _split(value, _FOLDERS))
         except RuntimeError as error:
             raise ValueError("must be paths that are there; ~NAME names an unknown user") from error
+
+    @field_validator("card_font")
+    @classmethod
+    def _font(cls, value: str) -> str:
+        fault = "must be the path of a font file (TTF, OTF or TTC) that is there; empty: the one that comes along"
+        try:
+            path = Path(value).expanduser() if value else None
+            if path is not None and not path.is_file():
+                raise ValueError(fault)
+        except (RuntimeError, OSError) as error:
+            raise ValueError(fault) from error
+        return str(path) if path else ""
 
     @field_validator("default_timezone")
     @classmethod

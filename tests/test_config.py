@@ -96,6 +96,13 @@ def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> 
     assert load_settings().telegram_token is None
 
 
+@pytest.mark.parametrize("value", ["/no/such/font.ttf", "~nobody-here/font.ttf", "/"])
+def test_a_font_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    (fault,) = faults_of(monkeypatch, CARD_FONT=value)
+    assert fault.startswith("CARD_FONT must be the path of a font file")
+    assert value in fault
+
+
 def test_no_hour_at_all_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     (fault,) = faults_of(monkeypatch, DEFAULT_DIGEST_TIME=" ")
     assert fault.startswith("DEFAULT_DIGEST_TIME must be one to")

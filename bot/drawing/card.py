@@ -1,8 +1,9 @@
 """A digest as a picture: its headlines under a masthead, and what the day's news were about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot.core.pictures import CardContent
 from bot.drawing.fonts import typefaces
 from bot.drawing.lines import broken, shortened
 from bot.drawing.palette import palette
@@ -17,18 +18,6 @@ _NUMBER_COLUMN = 66
 _GUTTER = 56
 _ROW = 72
 _GREATEST = 999_999
-
-
-@dataclass(frozen=True, slots=True)
-class CardContent:
-    """Texts of any length and script, each cut to its place. `keywords` are words with their counts, greatest first."""
-
-    title: str
-    date: str
-    headlines: tuple[str, ...]
-    keywords: tuple[tuple[str, int], ...]
-    keywords_title: str
-    footer: str
 
 
 def draw_card(content: CardContent, *, dark: bool, font: str = "") -> bytes:

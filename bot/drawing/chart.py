@@ -1,9 +1,9 @@
 """Rising keywords as a picture: how often each was in the news today, and how often it usually is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isfinite
 
+from bot.core.pictures import TrendContent, TrendRow
 from bot.drawing.fonts import typefaces
 from bot.drawing.lines import broken, shortened
 from bot.drawing.palette import palette
@@ -18,26 +18,6 @@ _GAP = 24
 _ROW, _BAR = 68, 30
 _MARK, _OVERHANG = 4, 8
 _GREATEST = 999_999
-
-
-@dataclass(frozen=True, slots=True)
-class TrendRow:
-    """`count` is today's figure of a word, `usual` what it is on other days."""
-
-    word: str
-    count: int
-    usual: float
-
-
-@dataclass(frozen=True, slots=True)
-class TrendContent:
-    """`rows` come in the order in which they are drawn; `count_label` and `usual_label` say what bar and mark mean."""
-
-    title: str
-    subtitle: str
-    rows: tuple[TrendRow, ...]
-    count_label: str
-    usual_label: str
 
 
 def draw_trends(content: TrendContent, *, dark: bool, font: str = "") -> bytes:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.drawing.card import CardContent, card_marks, draw_card
+from bot.core.pictures import CardContent
+from bot.drawing.card import card_marks, draw_card
 from bot.drawing.palette import palette
 from bot.drawing.sheet import MARGIN, WIDTH, Box, Words
 from tests.drawing.pictures import HOSTILE, ink_in, inked, opened, overlaps

@@ -5,7 +5,8 @@ from math import inf, nan
 
 import pytest
 
-from bot.drawing.chart import TrendContent, TrendRow, draw_trends, trend_marks
+from bot.core.pictures import TrendContent, TrendRow
+from bot.drawing.chart import draw_trends, trend_marks
 from bot.drawing.palette import palette
 from bot.drawing.sheet import MARGIN, WIDTH, Box, Words
 from tests.drawing.pictures import HOSTILE, ink_in, inked, opened, overlaps

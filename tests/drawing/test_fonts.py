@@ -5,7 +5,8 @@ from shutil import copy
 
 import pytest
 
-from bot.drawing.card import CardContent, draw_card
+from bot.core.pictures import CardContent
+from bot.drawing.card import draw_card
 from bot.drawing.fonts import FontFile, face, has, typefaces
 from bot.errors import DrawingError
 

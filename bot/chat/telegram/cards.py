@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from telegram import Bot
 from telegram.error import BadRequest
 
+from bot.errors import DrawingError
+
 _log = logging.getLogger(__name__)
 _REMEMBERED = 256
 
@@ -22,6 +24,8 @@ class Cards:
         self._files: OrderedDict[str, str] = OrderedDict()
         self._drawn: tuple[str, bytes] = ("", b"")
         self._drawing = asyncio.Lock()
+        self._fault = ""
+        """Why there are no pictures at all; that is logged once, and not for each of them."""
 
     async def send(self, chat_id: int, body: str) -> int | None:
         """Send a card and return its message's id; none where it can't be drawn. Raises TelegramError."""
@@ -53,6 +57,11 @@ class Cards:
             return self._drawn[1] or None
         try:
             picture = await self._draw(body)
+        except DrawingError as error:
+            if str(error) != self._fault:
+                _log.warning("no pictures", extra={"reason": str(error)})
+                self._fault = str(error)
+            picture = b""
         except Exception:  # noqa: BLE001 - whatever broke, the digest that follows must not wait for its picture
             _log.exception("card not drawn")
             picture = b""

@@ -9,6 +9,7 @@ from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.delivery import PartKind, RenderedPart, Sent, TooFast
 from bot.core.subscriber import Format
+from bot.errors import DrawingError
 from tests.botapi.faults import Fault, FaultKind
 from tests.botapi.people import User
 from tests.botapi.server import BotApiServer
@@ -24,10 +25,13 @@ class Pencil:
     """Draws, or breaks; and notes what it was asked for."""
 
     is_broken: bool = False
+    has_fonts: bool = True
     asked: list[str] = field(default_factory=list)
 
     async def __call__(self, body: str) -> bytes:
         self.asked.append(body)
+        if not self.has_fonts:
+            raise DrawingError("no font with Chinese characters")
         if self.is_broken:
             raise ValueError("no colours")
         return PNG
@@ -65,6 +69,16 @@ async def test_a_card_that_cannot_be_drawn_is_skipped_and_logged(
     assert len(pencil.asked) == 1
     assert server.calls_of("sendPhoto") == []
     assert "card not drawn" in caplog.text
+
+
+async def test_that_there_is_no_font_is_logged_once_however_many_cards_there_are(
+    sender: TelegramSender, ann: User, pencil: Pencil, caplog: pytest.LogCaptureFixture
+) -> None:
+    pencil.has_fonts = False
+    for number in range(3):
+        card = RenderedPart(f'{{"title": "{number}"}}', "", kind=PartKind.CARD)
+        assert await sender.send(item(ann.id, card, Format.RICH), started) == Sent()
+    assert [record.message for record in caplog.records if record.name.endswith("cards")] == ["no pictures"]
 
 
 async def test_too_fast_a_card_waits_like_any_message(
