@@ -30,6 +30,7 @@ class Screen(StrEnum):
     ZONES = "zones"
     LANGUAGES = "languages"
     FORMATS = "formats"
+    CARDS = "cards"
     WORDS = "words"
 
 
@@ -116,6 +117,13 @@ class SetLanguage:
 @dataclass(frozen=True, slots=True)
 class SetFormat:
     """Write digests in the format number `index` of those that the chat's platform has."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetCard:
+    """Send card number `index` of those that there are ahead of each digest."""
 
     index: int
 
@@ -248,7 +256,7 @@ class TurnAlert:
 
 
 Showing = Open | ShowCategory | ShowLatest | ShowFeeds | ShowFeed | ChooseCategory | AskDeletion
-Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | Turn
+Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | SetCard | Turn
 ChangingFeeds = CheckFeed | TurnFeed | FileFeed | DeleteFeed
 WithStories = PickStory | ReadStory | SaveStory | Damp
 WithWords = DropWord | TurnAlert
@@ -264,6 +272,7 @@ _VERBS: dict[str, type[Action]] = {
     "z": SetZone,
     "g": SetLanguage,
     "f": SetFormat,
+    "i": SetCard,
     "w": Turn,
     "fs": ShowFeeds,
     "f1": ShowFeed,

@@ -25,11 +25,11 @@ def digest_blocks(
     """
     moment = local_moment(signature)
     view = Viewpoint(texts, signature.zone, moment.date(), points)
-    heading = texts("digest.title", name=_name(moment, signature, texts), date=texts.dated(moment.date()))
+    heading = texts("digest.title", name=digest_name(moment, signature, texts), date=texts.dated(moment.date()))
     next_line = _next(next_due, view)
     if not digest.sections:
         return (line(texts("digest.empty", digest=heading, next=next_line).strip()),)
-    blocks: list[Block] = [Title(bold(heading)), line(_extent(digest, texts), quiet=True)]
+    blocks: list[Block] = [Title(bold(heading)), line(digest_extent(digest, texts), quiet=True)]
     if len(digest.sections) > 1:
         blocks.append(_contents(digest, texts))
     for at, section in enumerate(digest.sections, start=1):
@@ -64,7 +64,8 @@ def local_moment(signature: Signature) -> datetime:
     return datetime.fromisoformat(signature.slot.removesuffix(WEEKLY_SUFFIX)).replace(tzinfo=zone)
 
 
-def _name(moment: datetime, signature: Signature, texts: Texts) -> str:
+def digest_name(moment: datetime, signature: Signature, texts: Texts) -> str:
+    """Return what a digest of this local time is called."""
     if signature.is_weekly:
         return texts("digest.weekly")
     if moment.hour < _NOON_FROM:
@@ -72,7 +73,8 @@ def _name(moment: datetime, signature: Signature, texts: Texts) -> str:
     return texts("digest.noon") if moment.hour < _EVENING_FROM else texts("digest.evening")
 
 
-def _extent(digest: Digest, texts: Texts) -> str:
+def digest_extent(digest: Digest, texts: Texts) -> str:
+    """Return how many stories of how many categories a digest has."""
     stories = texts.plural("digest.stories", digest.story_count)
     categories = sum(not section.words for section in digest.sections)
     return f"{stories} · {texts.plural('digest.sections', categories)}" if categories else stories

@@ -21,6 +21,7 @@ from bot.chat.actions import (
     ReadStory,
     SaveStory,
     Screen,
+    SetCard,
     SetFormat,
     SetLanguage,
     SetTime,
@@ -38,6 +39,7 @@ from bot.chat.actions import (
     UnsubscribeFrom,
 )
 from bot.chat.commands.ask import Ask, Handle
+from bot.chat.commands.cards import press_card, show_cards
 from bot.chat.commands.categories import categories, show_category
 from bot.chat.commands.digest import digest
 from bot.chat.commands.feed_adding import take_feed
@@ -70,6 +72,7 @@ _SCREENS: dict[Screen, Handle] = {
     Screen.ZONES: show_zones,
     Screen.LANGUAGES: show_languages,
     Screen.FORMATS: show_formats,
+    Screen.CARDS: show_cards,
     Screen.WORDS: words,
 }
 _NEVER_IN_PLACE = {Screen.LATEST, Screen.DIGEST}
@@ -78,7 +81,9 @@ _NEVER_IN_PLACE = {Screen.LATEST, Screen.DIGEST}
 async def press(ask: Ask, action: Action) -> Reply:
     """Carry out an action. Raises UserError where its button is out of date or the person may not do it."""
     match action:
-        case SubscribeTo() | UnsubscribeFrom() | SetTime() | SetZone() | SetLanguage() | SetFormat() | Turn():
+        case (
+            SubscribeTo() | UnsubscribeFrom() | SetTime() | SetZone() | SetLanguage() | SetFormat() | SetCard() | Turn()
+        ):
             toast, then = await _change(ask, action)
         case CheckFeed() | TurnFeed() | FileFeed() | DeleteFeed():
             toast, then = await press_feed(ask, action)
@@ -126,5 +131,7 @@ async def _change(ask: Ask, action: Changing) -> tuple[str, Showing]:  # noqa: P
             return await press_language(ask, action), Open(Screen.LANGUAGES)
         case SetFormat():
             return await press_format(ask, action), Open(Screen.FORMATS)
+        case SetCard():
+            return await press_card(ask, action), Open(Screen.CARDS)
         case Turn():
             return await press_switch(ask, action), Open(Screen.SETTINGS)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from bot.chat.card_view import card_part
 from bot.chat.digest_view import digest_blocks, digest_buttons
 from bot.chat.reply import Block, Button
 from bot.chat.texts import texts_in
@@ -10,7 +11,7 @@ from bot.core.delivery import RenderedPart
 from bot.core.digest import Digest, Limits
 from bot.core.schedule import Due
 from bot.core.signature import Signature
-from bot.core.subscriber import Format
+from bot.core.subscriber import Card, Format
 
 
 class Packer(Protocol):
@@ -29,4 +30,11 @@ class DigestRenderer:
     def render(self, digest: Digest, signature: Signature, next_due: Due | None) -> tuple[RenderedPart, ...]:
         texts = texts_in(signature.language)
         blocks = digest_blocks(digest, signature, next_due, texts, self._points)
-        return self._packers[signature.format].pack(blocks, digest_buttons(digest, signature, texts))
+        parts = self._packers[signature.format].pack(blocks, digest_buttons(digest, signature, texts))
+        if not (parts and digest.story_count and _has_card(signature)):
+            return parts
+        return (card_part(digest, signature, texts), *parts)
+
+
+def _has_card(signature: Signature) -> bool:
+    return signature.card is not Card.OFF and signature.format is not Format.TERMINAL

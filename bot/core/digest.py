@@ -32,7 +32,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What a reader is offered at one time. `watermark` is the highest sequence in the window it was chosen from;
-    `keywords` (word, articles that have it) are the window's, the most telling first.
+    `keywords` (word, stories that have it) are the window's, the most frequent first.
     """
 
     sections: tuple[Section, ...]

@@ -19,7 +19,7 @@ from bot.core.readership import Group, Wants
 from bot.core.schedule import Due, turn
 from bot.core.signature import NOW_SLOT, PREVIEW_SLOT, Signature
 from bot.core.story import Story
-from bot.core.subscriber import Format, Subscriber
+from bot.core.subscriber import Card, Format, Subscriber
 from bot.core.window import Tree, Window, shelve
 from bot.errors import ComposeError
 
@@ -82,6 +82,10 @@ class Edition(Protocol):
 
     async def stories(self, headlines: Mapping[int, bool]) -> Mapping[int, Story]:
         """Return article → the story that it is the headline of. `headlines`: article → whether it is a follow-up."""
+        ...
+
+    async def keywords(self, window: Window, category_ids: Sequence[int]) -> tuple[tuple[str, int], ...]:
+        """Return the words that most of a window's stories in these categories are about, and of how many."""
         ...
 
 
@@ -234,7 +238,9 @@ class Compose:
         headlines = {one.article_id: one.is_follow_up for pick in picks for one in pick.candidates}
         stories = await edition.stories(headlines) if headlines else {}
         sections = tuple(section for section in (_section(pick, stories) for pick in picks) if _says_something(section))
-        return Digest(sections, edition.ceiling)
+        has_card = signature.card is not Card.OFF and sections
+        keywords = await edition.keywords(window, signature.category_ids) if has_card else ()
+        return Digest(sections, edition.ceiling, keywords)
 
 
 def _section(pick: Pick, stories: Mapping[int, Story]) -> Section:

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.core.category import Category
 from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import (
+    Card,
     ChatAddress,
     ChatKind,
     Format,
@@ -38,6 +39,8 @@ class SubscriberStore(Protocol):
     async def set_language(self, subscriber_id: int, language: str) -> None: ...
 
     async def set_format(self, subscriber_id: int, form: Format) -> None: ...
+
+    async def set_card(self, subscriber_id: int, card: Card) -> None: ...
 
     async def set_send_empty(self, subscriber_id: int, *, send_empty: bool) -> None: ...
 
@@ -125,6 +128,9 @@ class Readers:
 
     async def set_format(self, subscriber: Subscriber, form: Format) -> None:
         await self._subscribers.set_format(subscriber.id, form)
+
+    async def set_card(self, subscriber: Subscriber, card: Card) -> None:
+        await self._subscribers.set_card(subscriber.id, card)
 
     async def set_send_empty(self, subscriber: Subscriber, *, send_empty: bool) -> None:
         await self._subscribers.set_send_empty(subscriber.id, send_empty=send_empty)

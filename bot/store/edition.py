@@ -31,6 +31,7 @@ _WEEK = timedelta(days=7)
 _STORIES_KEPT = 20_000
 _OTHERS = 12
 _KEYWORDS = 12
+_KEYWORD_STORIES = 2_000
 
 
 class Editions:
@@ -63,6 +64,7 @@ class Edition:
         self._hits: dict[int, frozenset[int]] = {}
         self._words: dict[int, str] = {}
         self._stories: dict[int, Story] = {}
+        self._keywords: dict[int, tuple[str, ...]] = {}
 
     async def window(
         self,
@@ -121,16 +123,36 @@ class Edition:
             follow_ups = [one for one, is_follow_up in headlines.items() if is_follow_up and one in found]
             return {**found, **await self._followed_up(connection, {one: found[one] for one in follow_ups})}
 
-    async def keywords(self, article_ids: Iterable[int], most: int = _KEYWORDS) -> tuple[tuple[str, int], ...]:
-        """Return the words that most of these articles are about, and how many are."""
-        many: dict[str, int] = defaultdict(int)
+    async def keywords(self, window: Window, category_ids: Sequence[int]) -> tuple[tuple[str, int], ...]:
+        """Return the words that most of a window's stories are about, and of how many: of the newest ones in these
+        categories (or with a followed word), each by its latest report. Of words with equal counts, those come first
+        that say more of their articles.
+        """
+        chosen = frozenset(category_ids)
+        latest: list[int] = []
+        for members in window.members.values():
+            fresh = [one for one in members if one.article_id > window.after and one.article_id not in window.muted]
+            last = max(fresh, key=lambda one: one.article_id, default=None)
+            if last is not None and (last.article_id in window.hits or self.tree.home(last.category_id, chosen)):
+                latest.append(last.article_id)
+        latest = sorted(latest, reverse=True)[:_KEYWORD_STORIES]
         async with self._database.reading() as connection:
-            for chunk in chunks(list(article_ids)):
-                selection = select(reports.c.keywords).where(reports.c.article_id.in_(chunk))
-                for found in await connection.scalars(selection):
-                    for word in found.split():
-                        many[word] += 1
-        return tuple(sorted(many.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
+            await self._read_keywords(connection, latest)
+        many: dict[str, int] = defaultdict(int)
+        rank: dict[str, int] = defaultdict(int)
+        for one in latest:
+            for place, word in enumerate(self._keywords[one]):
+                many[word] += 1
+                rank[word] += place
+        best = sorted(many, key=lambda word: (-many[word], rank[word], word))
+        return tuple((word, many[word]) for word in best[:_KEYWORDS])
+
+    async def _read_keywords(self, connection: AsyncConnection, article_ids: Sequence[int]) -> None:
+        missing = [one for one in article_ids if one not in self._keywords]
+        for chunk in chunks(missing):
+            selection = select(reports.c.article_id, reports.c.keywords).where(reports.c.article_id.in_(chunk))
+            found = {row.article_id: tuple(row.keywords.split()) for row in await connection.execute(selection)}
+            self._keywords |= {one: found.get(one, ()) for one in chunk}
 
     def _since(self, story_id: int, since: datetime, *, is_weekly: bool) -> tuple[Member, ...]:
         members = self._members.get(story_id, ())

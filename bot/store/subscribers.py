@@ -91,6 +91,9 @@ class Subscribers:
     async def set_format(self, subscriber_id: int, form: Format) -> None:
         await self._update(subscriber_id, {"format": form.value})
 
+    async def set_card(self, subscriber_id: int, card: Card) -> None:
+        await self._update(subscriber_id, {"card": card.value})
+
     async def set_send_empty(self, subscriber_id: int, *, send_empty: bool) -> None:
         await self._update(subscriber_id, {"send_empty": send_empty})
 

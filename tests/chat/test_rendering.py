@@ -8,8 +8,9 @@ from bot.chat.telegram.html import HtmlPacker, PlainPacker
 from bot.chat.telegram.rich import RichPacker
 from bot.chat.terminal.packing import TerminalPacker
 from bot.chat.terminal.page import plain, read
+from bot.core.delivery import PartKind
 from bot.core.digest import Digest, Limits
-from bot.core.subscriber import Format
+from bot.core.subscriber import Card, Format
 from tests.chat.test_digest_view import DIGEST, NEXT, SIGNATURE
 from tests.chat.test_story_view import point, story
 
@@ -30,6 +31,20 @@ def test_a_digest_is_written_in_every_format(form: Format) -> None:
     assert part.plain.startswith("要点早报")
     assert "新手机" in part.body
     assert [decode(data) is not None for row in part.buttons for _, data in row] == [True] * 5
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_a_card_goes_ahead_of_the_same_digest_but_not_in_a_terminal(form: Format) -> None:
+    bare = RENDERER.render(DIGEST, replace(SIGNATURE, format=form), NEXT)
+    parts = RENDERER.render(DIGEST, replace(SIGNATURE, format=form, card=Card.LIGHT), NEXT)
+    kinds = [part.kind for part in parts]
+    assert kinds == [PartKind.TEXT] if form is Format.TERMINAL else [PartKind.CARD, PartKind.TEXT]
+    assert parts[-1].plain == bare[-1].plain
+
+
+def test_a_digest_without_news_has_no_card() -> None:
+    (part,) = RENDERER.render(Digest((), 1), replace(SIGNATURE, card=Card.LIGHT), NEXT)
+    assert part.kind is PartKind.TEXT
 
 
 def test_html_is_only_in_the_html_format() -> None:

@@ -15,7 +15,7 @@ from bot.app import STARTER
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.core.schedule import Due, Schedule
-from bot.core.subscriber import ChatAddress, ChatKind, Platform
+from bot.core.subscriber import Card, ChatAddress, ChatKind, Platform
 from bot.fetching.folders import find_posts
 from bot.parts import Parts, open_parts
 from tests.botapi.journal import read_journal
@@ -131,3 +131,28 @@ async def test_kills_lose_no_digest_and_repeat_only_what_was_under_way(
     # Three kills could meet messages under way, each at most as many as are sent side by side.
     assert repeated <= 3 * CONCURRENCY
     assert await server.get("violations") == []
+
+
+async def test_a_kill_between_the_card_and_its_digest_repeats_neither_and_loses_neither(
+    server: RemoteBotApi, environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    async with open_parts(load_settings(env_file=None), SystemClock()) as parts:
+        await parts.ingest.run(find_posts([str(STARTER)]))
+        chat_id = await _reader(server, parts, datetime.now(UTC))
+        reader = await parts.readers.find(ChatAddress(Platform.TELEGRAM, chat_id))
+        assert reader is not None
+        await parts.readers.set_card(reader, Card.LIGHT)
+    await server.post("faults", kind="drop_before", method="sendRichMessage", times=None)
+    async with BotProcess(tmp_path, environment) as between:
+        await server.post("wait_calls", method="sendRichMessage", count=1, timeout_s=30)
+        await between.kill()
+    await server.clear_faults()
+    async with BotProcess(tmp_path, environment) as after:
+        await sent(tmp_path, 1)
+        await until(lambda: unfinished(tmp_path) == 0)
+        assert await after.stop() == 0
+    messages = [entry["message"] for entry in read_journal(tmp_path / "accepted.jsonl")]
+    greeting, *parts_sent = messages
+    assert "photo" not in greeting
+    assert ["photo" in message for message in parts_sent] == [True, False]
+    assert digests(tmp_path) == Counter([chat_id])

@@ -5,7 +5,7 @@ import pytest
 
 from bot.core.digest import Limits
 from bot.core.schedule import Schedule
-from bot.core.subscriber import Subscriber, SubscriberState
+from bot.core.subscriber import Card, Subscriber, SubscriberState
 from bot.errors import ComposeError
 from bot.services.compose import Compose
 from tests.services.parts import SetClock, TitlesRenderer, newsstand
@@ -181,3 +181,14 @@ async def test_a_digest_now_and_the_hours_digest_never_tell_the_same_twice(desk:
             await desk.store.outbox.settle(item, SENT, 1, now)
     assert told
     assert rows == 1
+
+
+async def test_only_who_wants_a_card_has_keywords_and_is_a_group_apart(desk: Desk) -> None:
+    ann, bob = await reader(desk.store), await reader(desk.store, 2)
+    await desk.store.subscribers.set_card(bob.id, Card.DARK)
+    for one in (ann, bob):
+        await desk.subscribe(one, "金融")
+    await desk.compose.compose_due()
+    found = {signature.card: digest.keywords for digest, signature, _ in desk.renderer.rendered}
+    assert found[Card.OFF] == ()
+    assert ("标题", 1) in found[Card.DARK] or ("标题", 2) in found[Card.DARK]

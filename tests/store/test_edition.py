@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.article import Paragraph
@@ -85,3 +86,24 @@ async def test_a_story_names_the_other_outlets_and_says_what_is_new(store: Store
     assert [(each.source, each.url) for each in stories[1].others] == [("海风网", "https://news.example/2")]
     assert stories[1].follow_up is not None
     assert stories[1].follow_up.earlier_title == title
+
+
+async def test_keywords_are_those_of_the_fresh_stories_in_the_categories(store: Store) -> None:
+    await store.articles.save([post("before", title="旧闻里的渡轮停航")], NOW)
+    fresh = [post(str(number), title=f"芯片工厂第 {number} 座投产", source=f"报 {number}") for number in range(3)]
+    await store.articles.save([*fresh, post("sport", "体育", title="芯片杯决赛")], NOW)
+    edition = await newsstand(store, SetClock()).open(NOW)
+    wanted = [await category_id(store, "金融")]
+    found = dict(await edition.keywords(await edition.window(wanted, 1), wanted))
+    assert found["芯片"] == len({one for one in (await edition.window(wanted, 1)).members if one > 1})
+    assert "渡轮" not in found
+    assert "决赛" not in found
+
+
+async def test_keywords_leave_out_what_is_muted(store: Store) -> None:
+    await store.articles.save([post("1", title="芯片工厂投产"), post("2", title="渡轮恢复班次")], NOW)
+    edition = await newsstand(store, SetClock()).open(NOW)
+    wanted = [await category_id(store, "金融")]
+    window = replace(await edition.window(wanted, 0), muted=frozenset({1}))
+    assert "渡轮" in dict(await edition.keywords(window, wanted))
+    assert "芯片" not in dict(await edition.keywords(window, wanted))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.delivery import OutboxItem
 from bot.core.schedule import Schedule
-from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
+from bot.core.subscriber import Card, ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
 from bot.store.database import Database
 from bot.store.subscribers import Subscribers
 from tests.store.examples import (
@@ -118,7 +118,9 @@ async def test_settings_change_one_by_one(store: Store) -> None:
     await store.subscribers.set_language(subscriber.id, "en")
     await store.subscribers.set_format(subscriber.id, Format.PLAIN)
     await store.subscribers.set_send_empty(subscriber.id, send_empty=True)
-    assert await again(store, subscriber) == replace(subscriber, language="en", format=Format.PLAIN, send_empty=True)
+    await store.subscribers.set_card(subscriber.id, Card.DARK)
+    changed = replace(subscriber, language="en", format=Format.PLAIN, send_empty=True, card=Card.DARK)
+    assert await again(store, subscriber) == changed
     assert await again(store, other) == other
 
 

@@ -24,6 +24,7 @@ MENU_KEYS = {
     "timezone": "menu.timezone",
     "settings": "menu.settings",
     "format": "menu.format",
+    "card": "menu.card",
     "language": "menu.language",
     "stop": "menu.stop",
     "help": "menu.help",

@@ -2,6 +2,7 @@
 
 from bot.chat.actions import Open, Screen, Switch, Turn
 from bot.chat.commands.ask import Ask
+from bot.chat.commands.cards import card_name, has_cards
 from bot.chat.commands.formats import format_name, has_formats
 from bot.chat.commands.languages import NAMES
 from bot.chat.reply import Button, Item, Items, Reply, Title, bold, line, plain
@@ -20,6 +21,8 @@ async def settings(ask: Ask) -> Reply:
     ]
     if has_formats(ask):
         lines.append(texts("settings.format", format=format_name(texts, reader.format)))
+    if has_cards(ask):
+        lines.append(texts("settings.card", card=card_name(texts, reader.card)))
     return Reply(
         (
             Title(bold(texts("settings.title"))),
@@ -35,9 +38,10 @@ def _buttons(ask: Ask) -> tuple[tuple[Button, ...], ...]:
     empty = "button.silent" if ask.reader.send_empty else "button.tell"
     language = Button(texts("button.language"), Open(Screen.LANGUAGES))
     form = Button(texts("button.format"), Open(Screen.FORMATS))
+    picture = Button(texts("button.card"), Open(Screen.CARDS))
     return (
         (Button(texts("button.times"), Open(Screen.TIMES)), Button(texts("button.zone"), Open(Screen.ZONES))),
-        (language, form) if has_formats(ask) else (language,),
+        (language, *((form,) if has_formats(ask) else ()), *((picture,) if has_cards(ask) else ())),
         (Button(texts("button.subscriptions"), Open(Screen.SUBSCRIPTIONS)),),
         (Button(texts(empty), Turn(Switch.EMPTY, int(not ask.reader.send_empty))),),
         (Button(texts("button.pause"), Turn(Switch.DIGESTS, 0)),)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.chat.commands.ask import Handle
+from bot.chat.commands.cards import card
 from bot.chat.commands.categories import categories
 from bot.chat.commands.digest import digest
 from bot.chat.commands.feed_adding import add_feed
@@ -59,6 +60,7 @@ COMMANDS = (
     Command("timezone", timezone, ("时区",), takes=True),
     Command("settings", settings, ("设置",)),
     Command("format", digest_format, ("格式", "样式", "简报样式"), takes=True),
+    Command("card", card, ("图片卡", "卡片", "图片卡片"), takes=True),
     Command("language", language, ("语言",), takes=True),
     Command("stop", stop, ("停止", "暂停", "停止推送", "暂停推送")),
     Command("feeds", feeds, ("源", "订阅源", "信息源"), for_operators=True),

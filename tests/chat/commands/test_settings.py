@@ -73,6 +73,7 @@ async def test_the_settings_show_what_is_set(person: Person) -> None:
         "• 语言：简体中文",
         "• 没有新内容时：不打扰",
         "• 简报样式：图文版",
+        "• 图片卡：关",
         "下一份简报：明天 08:00。",
     ]
 
