@@ -37,6 +37,14 @@ def test_latin_words_and_numbers_with_their_units_stay_whole() -> None:
             assert sum(whole in line for line in lines) == 1
 
 
+def test_a_number_stays_with_its_unit_across_a_space() -> None:
+    text = "首批 12 个项目，总投资 86.5 亿元，11 月 26 日开工"
+    for room in range(14, 40):
+        lines = broken(text, room, 20, width)
+        for whole in ("12 个", "86.5 亿元，", "11 月", "26 日"):
+            assert sum(whole in line for line in lines) == 1
+
+
 def test_a_word_wider_than_a_line_is_broken_nevertheless() -> None:
     assert broken("W" * 25, 10, 3, width) == ["W" * 10, "W" * 10, "W" * 5]
 
@@ -56,6 +64,7 @@ def test_what_goes_on_ends_with_an_ellipsis_and_no_mark_before_it() -> None:
 
 def test_a_latin_word_is_not_cut_before_an_ellipsis() -> None:
     assert shortened("urban renewal and regeneration", 22, width) == "urban renewal and..."
+    assert shortened("grown, with $1.2 billion more", 18, width) == "grown, with..."
     assert shortened("Donaudampfschifffahrt", 10, width) == "Donauda..."
 
 
