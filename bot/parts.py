@@ -37,6 +37,7 @@ from bot.services.refresh import Refresh
 from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
+from bot.services.trends import Trends
 from bot.services.word_desk import RecentArticles, WordDesk
 from bot.services.words import WordFilters
 from bot.store.alerts import Alerts
@@ -52,6 +53,7 @@ from bot.store.retention import Retention
 from bot.store.sorting import Sorting
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
+from bot.store.trends import ReportedWords
 from bot.store.words import Words
 from bot.summarising.summarise import summarise
 from bot.workers import Processes, Workers
@@ -166,6 +168,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     filters = WordFilters(words, hits, RecentArticles(hits), clock)
     keep = Keep(Keeping(database), articles, outbox, clock)
     feeds, bulletin = Feeds(database), Bulletin()
+    trends = Trends(ReportedWords(database), clock)
     ingest = Ingest(articles, PostFiles(), summarise, clock)
     refresh = _refresh(settings, clock, feeds, articles, ingest, out, bulletin)
     sources = Sources(feeds, out.web, refresh, out.workers, clock, rsshub=settings.rsshub_instances)
@@ -183,7 +186,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         alerts=AlertDesk(Alerts(database), AlertRenderer(packers), clock, filled.set),
         newsdesk=newsdesk,
         conversation=Conversation(
-            readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep, words=filters
+            readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep, words=filters, trends=trends
         ),
         outbox_filled=filled,
         feeds=feeds,

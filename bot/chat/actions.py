@@ -94,6 +94,14 @@ class ShowLatest:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowTrends:
+    """Show which words of a category (0: of all) rose within the last `days`."""
+
+    category_id: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetTime:
     """Make minute `minute` of the day (0 to 1,439) the only digest time."""
 
@@ -255,7 +263,7 @@ class TurnAlert:
     listed: int = 0
 
 
-Showing = Open | ShowCategory | ShowLatest | ShowFeeds | ShowFeed | ChooseCategory | AskDeletion
+Showing = Open | ShowCategory | ShowLatest | ShowTrends | ShowFeeds | ShowFeed | ChooseCategory | AskDeletion
 Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | SetCard | Turn
 ChangingFeeds = CheckFeed | TurnFeed | FileFeed | DeleteFeed
 WithStories = PickStory | ReadStory | SaveStory | Damp
@@ -268,6 +276,7 @@ _VERBS: dict[str, type[Action]] = {
     "s": SubscribeTo,
     "u": UnsubscribeFrom,
     "l": ShowLatest,
+    "n": ShowTrends,
     "t": SetTime,
     "z": SetZone,
     "g": SetLanguage,

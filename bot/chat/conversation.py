@@ -20,6 +20,7 @@ from bot.services.keep import Keep
 from bot.services.pages import Pages
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
+from bot.services.trends import Trends
 from bot.services.words import WordFilters
 
 _log = logging.getLogger(__name__)
@@ -37,8 +38,11 @@ class Conversation:
         pages: Pages,
         keep: Keep,
         words: WordFilters,
+        trends: Trends,
     ) -> None:
-        self._services = Services(readers, browse, compose, clock, sources, pages, keep, words, Allowance(clock))
+        self._services = Services(
+            readers, browse, compose, clock, sources, pages, keep, words, trends, Allowance(clock)
+        )
 
     async def answer(self, request: Request) -> Reply:
         """Answer typed text or a press. In groups and channels only our commands are answered; the rest is no business

@@ -31,6 +31,7 @@ from bot.chat.actions import (
     ShowFeeds,
     Showing,
     ShowLatest,
+    ShowTrends,
     SubscribeTo,
     TakeFeed,
     Turn,
@@ -54,6 +55,7 @@ from bot.chat.commands.start import welcome
 from bot.chat.commands.stories import press_story
 from bot.chat.commands.subscriptions import offer, offer_end, press_subscribe, press_unsubscribe, subscriptions
 from bot.chat.commands.times import press_time, show_times
+from bot.chat.commands.trends import show_trends
 from bot.chat.commands.words import press_word, words
 from bot.chat.commands.zones import press_zone, show_zones
 from bot.chat.reply import Reply
@@ -104,6 +106,8 @@ async def _show(ask: Ask, action: Showing) -> Reply:  # noqa: PLR0911 - a table,
             return replace(await show_category(ask, action), replaces=not anew)
         case ShowLatest():
             return await show_latest(ask, action)
+        case ShowTrends():
+            return await show_trends(ask, action)
         case ShowFeeds():
             return replace(await show_feeds(ask, action), replaces=True)
         case ShowFeed(feed_id=feed_id, anew=anew):

@@ -117,6 +117,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar as long as its value: what stands before it, and what is said of it."""
+
+    label: str
+    value: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart; where none can be drawn with characters, a list."""
+
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """Text whose line breaks and spaces count."""
 
@@ -125,7 +141,7 @@ class Code:
 
 Simple = Title | Line | Items | Group | Quote
 """What every platform can write."""
-Block = Simple | Fold | Contents | Picture | Table | Code
+Block = Simple | Fold | Contents | Picture | Table | Bars | Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +158,8 @@ class Reply:
 
     `replaces`: on a button's press, this takes the place of the message that the button stood under. `toast` (up to 200
     characters) is the brief word that a press is answered with. No blocks: nothing is said, a press is still answered.
-    `form`: what it is to be written in, where not in the usual form of the platform's answers.
+    `picture` is drawn as `core.pictures` says it, and what the blocks say is its caption; where it can't be shown, they
+    stand alone. `form`: what it is to be written in, where not in the usual form of the platform's answers.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -150,6 +167,7 @@ class Reply:
     toast: str = ""
     replaces: bool = False
     form: Format | None = None
+    picture: str = ""
 
 
 def plain(text: str) -> Text:
@@ -176,7 +194,7 @@ def said(text: Text) -> str:
     return "".join(run.text for run in text)
 
 
-def simplified(block: Block) -> tuple[Simple, ...]:
+def simplified(block: Block) -> tuple[Simple, ...]:  # noqa: PLR0911 - a table, a row a block
     """Say in simple blocks what a platform that knows nothing else can say of `block`."""
     match block:
         case Fold(summary=summary, blocks=blocks):
@@ -188,6 +206,8 @@ def simplified(block: Block) -> tuple[Simple, ...]:
             return (Line(linked, quiet=True),) if caption else ()
         case Table(rows=cells):
             return (Items(tuple(Item("", plain(" | ".join(row))) for row in cells)),)
+        case Bars(bars=bars):
+            return (Items(tuple(Item(f"{at}.", plain(f"{bar.label}  {bar.note}")) for at, bar in enumerate(bars, 1))),)
         case Code(text=text):
             return (code_line(text),)
     return (block,)

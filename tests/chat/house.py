@@ -45,6 +45,7 @@ from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 from bot.services.taking_in import SummarisedArticle
+from bot.services.trends import Trends
 from bot.services.word_desk import RecentArticles, WordDesk
 from bot.services.words import WordFilters
 from bot.store.alerts import Alerts
@@ -59,6 +60,7 @@ from bot.store.outbox import Outbox
 from bot.store.sorting import Sorting
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
+from bot.store.trends import ReportedWords
 from bot.store.words import Words
 from bot.summarising.summarise import summarise
 from tests.services.newsroom import GivenWeb
@@ -172,7 +174,10 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
     filters = WordFilters(words, hits, RecentArticles(hits), clock)
     alerts = AlertDesk(Alerts(database), AlertRenderer(packers), clock)
     keep = Keep(Keeping(database), articles, outbox, clock)
-    conversation = Conversation(readers, browse, compose, clock, sources=sources, pages=pages, keep=keep, words=filters)
+    trends = Trends(ReportedWords(database), clock)
+    conversation = Conversation(
+        readers, browse, compose, clock, sources=sources, pages=pages, keep=keep, words=filters, trends=trends
+    )
     try:
         yield House(
             database,

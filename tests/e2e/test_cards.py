@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.config import Settings
 from bot.core.pictures import CardContent
 from bot.errors import DrawingError
+from bot.parts import open_parts
 from tests.botapi.server import BotApiServer
 from tests.botapi.values import Message
+from tests.chat.house import news
 from tests.e2e.clocks import MovableClock
-from tests.e2e.test_day import is_digest, start, subscribe
+from tests.e2e.test_day import is_digest, labels, start, subscribe
 
 pytestmark = pytest.mark.usefixtures("bot")
 
@@ -66,3 +69,29 @@ async def test_where_nothing_can_be_drawn_digests_come_without_and_the_log_says_
         await user.until(is_digest, timeout_s=20)
         assert not [message for message in user.messages if has_photo(message)]
     assert [record.message for record in caplog.records if record.message == "no pictures"] == ["no pictures"]
+
+
+async def test_trends_come_as_a_photo_with_their_figures_below(
+    settings: Settings, server: BotApiServer, clock: MovableClock
+) -> None:
+    now = clock.now()
+    words = ["台风"] * 15 + ["芯片"] * 15
+    async with open_parts(settings, clock) as parts:
+        articles = [
+            news(
+                f"{word}消息第{chr(0x4E00 + 7 * at)}号",
+                lead=f"{chr(0x5000 + 11 * at)}。",
+                source=f"报{at}",
+                url=f"https://news.example/{at}",
+                published=now - timedelta(hours=400 if word == "台风" else 5, minutes=at),
+            )
+            for at, word in enumerate(words)
+        ]
+        await parts.articles.save(articles, now)
+        await parts.newsdesk.catch_up()
+    user = await start(server)
+    answer = await user.asks("/trends 金融 7")
+    assert has_photo(answer)
+    assert answer.text.startswith("升温的词\n\n金融 · 最近 7 天")
+    assert "1. 芯片  15 条，新出现" in answer.text
+    assert labels(answer) == ["最近 1 天", "最近 30 天"]

@@ -19,6 +19,7 @@ from bot.services.taking_in import SummarisedArticle
 from bot.store.alerts import Alerts
 from bot.store.hits import Hits
 from bot.store.sorting import Sorting
+from bot.store.trends import ReportedWords
 from bot.store.words import Words
 from tests.services.parts import SetClock, newsstand
 from tests.store.examples import (
@@ -243,3 +244,15 @@ async def test_alerts_are_queued_from_the_articles_that_have_come(store: Store) 
         "SEARCH word_hits USING COVERING INDEX ix_word_hits_article_id (article_id=?)",
         "SEARCH filters USING INDEX ix_filters_at_once (word_id=?)",
     ]
+
+
+@pytest.mark.parametrize("category_id", [None, 1])
+async def test_keywords_of_a_time_are_read_from_the_end_of_an_index(store: Store, category_id: int | None) -> None:
+    await store.articles.save([post("1")], NOW)
+    with watched() as executed:
+        await ReportedWords(store.database).between(category_id, NOW - timedelta(days=7), NOW, 200)
+    first, *rest = await plans(store, executed)
+    assert first.startswith(
+        ("SEARCH reports USING INDEX ix_reports_reported_at", "SEARCH category_articles USING PRIMARY")
+    )
+    assert all("USING INTEGER PRIMARY KEY" in line for line in rest)

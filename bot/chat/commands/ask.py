@@ -19,6 +19,7 @@ from bot.services.keep import Keep
 from bot.services.pages import Pages
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
+from bot.services.trends import Trends
 from bot.services.words import WordFilters
 
 
@@ -34,6 +35,7 @@ class Services:
     pages: Pages
     keep: Keep
     words: WordFilters
+    trends: Trends
     summaries: Allowance
 
 

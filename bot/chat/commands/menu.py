@@ -6,6 +6,7 @@ from bot.chat.texts import LOCALES, texts_in
 
 MENU_KEYS = {
     "latest": "menu.latest",
+    "trends": "menu.trends",
     "summarize": "menu.summarize",
     "digest": "menu.digest",
     "preview": "menu.preview",

@@ -19,6 +19,7 @@ from bot.chat.commands.stories import fewer, preview, saved
 from bot.chat.commands.subscriptions import subscribe, subscriptions, unsubscribe
 from bot.chat.commands.summarize import summarize
 from bot.chat.commands.times import digest_times
+from bot.chat.commands.trends import trends
 from bot.chat.commands.words import follow, mute, unfollow, unmute, words
 from bot.chat.commands.zones import timezone
 
@@ -46,6 +47,7 @@ COMMANDS = (
     Command("unsubscribe", unsubscribe, ("退订", "取消订阅", "取消关注"), takes=True),
     Command("subscriptions", subscriptions, ("我的订阅", "已订阅", "订阅列表")),
     Command("latest", latest, ("最新", "最新消息", "最新新闻", "新闻"), takes=True),
+    Command("trends", trends, ("趋势", "热词", "升温"), takes=True),
     Command("summarize", summarize, ("总结", "概括"), takes=True, takes_address=True),
     Command("digest", digest, ("简报", "摘要", "早报", "午报", "晚报")),
     Command("preview", preview, ("预览", "预览简报")),

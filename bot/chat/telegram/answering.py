@@ -14,6 +14,7 @@ from bot.chat.request import Request
 from bot.chat.telegram.administrators import Administrators
 from bot.chat.telegram.html import HtmlPacker, PlainPacker
 from bot.chat.telegram.messages import Destination
+from bot.chat.telegram.packing import CAPTION
 from bot.chat.telegram.rich import RichPacker
 from bot.chat.telegram.updates import Asked, Event, LostPress, Migration, Place, Presence, WordlessMessage
 from bot.chat.telegram.writing import Readers, Writer
@@ -48,6 +49,7 @@ class Answering:
             Format.HTML: HtmlPacker(),
             Format.PLAIN: PlainPacker(),
         }
+        self._captions = HtmlPacker(CAPTION)
         self._albums: deque[str] = deque(maxlen=_ALBUMS_REMEMBERED)
 
     async def handle(self, event: Event) -> None:
@@ -71,9 +73,19 @@ class Answering:
             reply = await self._reply(request)
         if place.query_id is not None:
             await self._writer.answer_press(place.query_id, reply.toast)
+        if reply.picture and await self._write_picture(reply, place):
+            return
         form = reply.form if reply.form in self._packers else Format.HTML
         parts = self._packers[form].pack(reply.blocks, reply.buttons)
         await self._writer.write(parts, place.destination, place.message_id if reply.replaces else None, form)
+
+    async def _write_picture(self, reply: Reply, place: Place) -> bool:
+        """Write a picture and what is to be said to it: as its caption, or below it. Return whether that is done."""
+        captions = self._captions.pack(reply.blocks, reply.buttons)
+        if len(captions) == 1:
+            return await self._writer.write_picture(reply.picture, captions[0], place.destination)
+        await self._writer.write_picture(reply.picture, None, place.destination)
+        return False
 
     @asynccontextmanager
     async def _typing(self, destination: Destination) -> AsyncIterator[None]:

@@ -75,11 +75,12 @@ class TelegramChat:
         support = support or FormatSupport()
         self._bot = build_bot(settings.token, settings.api_url)
         pacing = Pacing(clock, settings.send_rate)
+        self.sender = TelegramSender(self._bot, pacing, support, draw)
         self._answering = Answering(
             conversation,
             readers,
             Administrators(self._bot, clock),
-            Writer(self._bot, pacing, readers, clock, support),
+            Writer(self._bot, pacing, readers, clock, support, self.sender.cards),
         )
         self._operators = frozenset(settings.operators)
         self._menus = Menus(commands, operators_commands, self._operators if operators_commands else ())
@@ -87,7 +88,6 @@ class TelegramChat:
         self._lanes = Lanes(settings.concurrency)
         self._polling = Polling(self._bot, self._take, clock)
         self._tasks: list[asyncio.Task[None]] = []
-        self.sender = TelegramSender(self._bot, pacing, support, draw)
         self.notices = TelegramNotices(self._bot, pacing, self._operators, readers, clock, zone=settings.zone)
 
     async def start(self) -> None:

@@ -5,9 +5,12 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-from telegram import Bot
+from telegram import Bot, Message
+from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.chat.telegram.messages import Destination, keyboard
+from bot.core.delivery import RenderedPart
 from bot.errors import DrawingError
 
 _log = logging.getLogger(__name__)
@@ -27,30 +30,40 @@ class Cards:
         self._fault = ""
         """Why there are no pictures at all; that is logged once, and not for each of them."""
 
-    async def send(self, chat_id: int, body: str) -> int | None:
-        """Send a card and return its message's id; none where it can't be drawn. Raises TelegramError."""
+    async def send(self, destination: Destination, body: str, caption: RenderedPart | None = None) -> int | None:
+        """Send a picture and return its message's id; none where it can't be drawn. Raises TelegramError."""
         if body not in self._files:
             async with self._drawing:
                 if body not in self._files:
-                    return await self._upload(chat_id, body)
+                    return await self._upload(destination, body, caption)
         try:
-            return (await self._bot.send_photo(chat_id, self._files[body])).message_id
+            return (await self._photo(destination, self._files[body], caption)).message_id
         except BadRequest as error:
             if "file" not in error.message.lower():
                 raise
             self._files.pop(body, None)
-            return await self._upload(chat_id, body)
+            return await self._upload(destination, body, caption)
 
-    async def _upload(self, chat_id: int, body: str) -> int | None:
+    async def _upload(self, destination: Destination, body: str, caption: RenderedPart | None) -> int | None:
         picture = await self._picture(body)
         if picture is None:
             return None
-        message = await self._bot.send_photo(chat_id, picture)
+        message = await self._photo(destination, picture, caption)
         if message.photo:
             self._files[body] = message.photo[-1].file_id
             if len(self._files) > _REMEMBERED:
                 self._files.popitem(last=False)
         return message.message_id
+
+    async def _photo(self, destination: Destination, photo: str | bytes, caption: RenderedPart | None) -> Message:
+        return await self._bot.send_photo(
+            destination.chat_id,
+            photo,
+            message_thread_id=destination.thread_id,
+            caption=caption.body if caption else None,
+            parse_mode=ParseMode.HTML if caption else None,
+            reply_markup=keyboard(caption) if caption else None,
+        )
 
     async def _picture(self, body: str) -> bytes | None:
         if self._drawn[0] == body:

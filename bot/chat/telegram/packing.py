@@ -30,6 +30,8 @@ class Size:
 
 MESSAGE = Size(units=4_096, entities=100, raw_bytes=32_000)
 """What one message holds."""
+CAPTION = Size(units=1_024, entities=100, raw_bytes=16_000)
+"""What stands below a picture at most."""
 _FOLD = Size(0, 1, len("<blockquote expandable></blockquote>"))
 _NOTHING = Size(0)
 

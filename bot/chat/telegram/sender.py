@@ -29,7 +29,7 @@ class TelegramSender:
         self._bot = bot
         self._pacing = pacing
         self._support = support or FormatSupport()
-        self._cards = Cards(bot, draw) if draw is not None else None
+        self.cards = Cards(bot, draw) if draw is not None else None
         self._gone_out: OrderedDict[int, int] = OrderedDict()
         """Outbox row → how many of its fallback's messages have arrived, where a later one could not be sent yet."""
 
@@ -85,10 +85,10 @@ class TelegramSender:
 
     async def _card(self, item: OutboxItem) -> Outcome:
         """Send a picture; one that can't be had or isn't wanted in the chat is left out."""
-        if self._cards is None:
+        if self.cards is None:
             return Sent()
         try:
-            return Sent(await self._cards.send(item.address.chat_id, item.content.body))
+            return Sent(await self.cards.send(Destination(item.address.chat_id), item.content.body))
         except BadRequest as error:
             is_unwanted = "photo" in error.message.lower()
             if not (is_unwanted or isinstance(outcome_of(error), Refused)):

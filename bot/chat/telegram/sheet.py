@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from bot.chat.reply import (
+    Bars,
     Block,
     Code,
     Contents,
@@ -28,6 +29,7 @@ from bot.chat.reply import (
     Title,
     plain,
     said,
+    simplified,
 )
 from bot.chat.telegram.html import HtmlMarkup, escape
 from bot.chat.telegram.layout import clean, is_visible, link_target, tidy
@@ -93,7 +95,7 @@ class _Sheet:
         self.units = self.blocks = self.media = 0
         self._anchors = anchors
 
-    def block(self, block: Block) -> None:  # noqa: C901 - a table, a row a block
+    def block(self, block: Block) -> None:  # noqa: C901, PLR0912 - a table, a row a block
         match block:
             case Title(text=text, level=level, anchor=anchor):
                 unbold = tuple(replace(run, text=run.text.replace("\n", " "), bold=False) for run in text)
@@ -116,6 +118,9 @@ class _Sheet:
                 self._around("blockquote", [Line(text) for text in paragraphs])
             case Table(rows=rows):
                 self._table(rows)
+            case Bars():
+                for one in simplified(block):
+                    self.block(one)
             case Code(text=text):
                 self._leaf("pre", plain(text.rstrip("\n")), keep_lines=True)
 

@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError, TimedOut
 
+from bot.chat.telegram.cards import Cards
 from bot.chat.telegram.errors import outcome_of
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.messages import Destination, answer_query, edit, fallback_of, messages_of, send
@@ -37,13 +38,21 @@ class Readers(Protocol):
 
 class Writer:
     def __init__(
-        self, bot: Bot, pacing: Pacing, readers: Readers, clock: Clock, support: FormatSupport | None = None
+        self,
+        bot: Bot,
+        pacing: Pacing,
+        readers: Readers,
+        clock: Clock,
+        support: FormatSupport | None = None,
+        cards: Cards | None = None,
     ) -> None:
+        """Without `cards` there are no pictures."""
         self._bot = bot
         self._support = support or FormatSupport()
         self._pacing = pacing
         self._readers = readers
         self._clock = clock
+        self._cards = cards
 
     async def write(
         self,
@@ -68,6 +77,17 @@ class Writer:
                 waiting.extendleft(reversed(fallback_of(message.part)))
             else:
                 replaced = None
+
+    async def write_picture(self, picture: str, caption: RenderedPart | None, destination: Destination) -> bool:
+        """Write a picture with a caption in HTML; return whether it has arrived."""
+        cards, sent = self._cards, []
+        if cards is None:
+            return False
+
+        async def write(there: Destination) -> None:
+            sent.append(await cards.send(there, picture, caption))
+
+        return await self._insist(destination, write) is not None and sent[-1] is not None
 
     async def show_typing(self, destination: Destination) -> None:
         """Show that an answer is being written, for some seconds; where that can't be shown, it isn't."""

@@ -6,12 +6,14 @@ writing: articles come from strangers.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from bot.chat.reply import Block, Code, Fold, Group, Items, Line, Quote, Run, Text, Title, simplified
+from rich.cells import cell_len, set_cell_size
+
+from bot.chat.reply import Bar, Bars, Block, Code, Fold, Group, Items, Line, Quote, Run, Text, Title, simplified
 
 # Control sequences as ECMA-48 builds them: CSI, then strings (OSC, DCS …) up to their end, then any other escape.
 # A string without an end is none: what follows is text.
@@ -61,6 +63,7 @@ class PageLine:
 
 Page = tuple[PageLine, ...]
 _BLANK = PageLine(Kind.BLANK)
+_LONGEST_LABEL, _LONGEST_BAR = 16, 20
 QUOTED = "│"
 
 
@@ -125,6 +128,8 @@ def _lines(block: Block) -> Iterator[PageLine]:
             yield from (PageLine(Kind.ITEM, _stretches(paragraph), QUOTED) for paragraph in paragraphs)
         case Code(text=text):
             yield from (PageLine(Kind.ITEM, (Stretch(clean(words)),)) for words in text.splitlines())
+        case Bars(bars=bars):
+            yield from _chart(bars)
         case Group(blocks=inner):
             yield from _with_links(page_of(inner), _links(inner))
         case Fold(summary=summary, blocks=inner, original=original):
@@ -132,6 +137,19 @@ def _lines(block: Block) -> Iterator[PageLine]:
             yield from _with_links((PageLine(Kind.TEXT, _stretches(summary)), *page_of(inner)), links)
         case _:
             yield from chain.from_iterable(map(_lines, simplified(block)))
+
+
+def _chart(bars: Sequence[Bar]) -> Iterator[PageLine]:
+    """Draw bars in columns: label, bar, what is said of it."""
+    labels = [
+        set_cell_size(label, min(cell_len(label), _LONGEST_LABEL)) for label in (clean(bar.label) for bar in bars)
+    ]
+    room = max(map(cell_len, labels), default=0)
+    greatest = max(1, *(bar.value for bar in bars)) if bars else 1
+    for bar, label in zip(bars, labels, strict=True):
+        drawn = "█" * max(round(_LONGEST_BAR * bar.value / greatest), 1 if bar.value > 0 else 0)
+        text = f"{set_cell_size(label, room)}  {drawn} {clean(bar.note)}"
+        yield PageLine(Kind.ITEM, (Stretch(text),))
 
 
 def _with_links(page: Page, urls: Iterable[str]) -> Page:

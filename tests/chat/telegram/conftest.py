@@ -5,6 +5,7 @@ import pytest
 from telegram import Bot
 
 from bot.chat.telegram.application import TelegramChat, TelegramSettings
+from bot.chat.telegram.cards import Draw
 from bot.chat.telegram.connection import build_bot
 from tests.botapi.people import User
 from tests.botapi.server import BotApiServer
@@ -61,9 +62,10 @@ def new_chat(
     *,
     token: str | None = None,
     api_url: str | None = None,
+    draw: Draw | None = None,
 ) -> TelegramChat:
     settings = TelegramSettings(token or server.token, api_url or server.api_url, 4, 30.0, operators=(4242,))
-    return TelegramChat(settings, conversation, readers, COMMANDS, clock)
+    return TelegramChat(settings, conversation, readers, COMMANDS, clock, draw=draw)
 
 
 @pytest.fixture

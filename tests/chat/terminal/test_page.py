@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.reply import (
+    Bar,
+    Bars,
     Block,
     Code,
     Contents,
@@ -139,4 +141,14 @@ def test_what_a_terminal_cannot_show_is_said() -> None:
         "2025 | 3",
         "a",
         "  b",
+    ]
+
+
+def test_bars_stand_in_columns_whatever_the_width_of_their_labels() -> None:
+    bars = Bars((Bar("芯片", 20, "20 条"), Bar("AI", 10, "10 条"), Bar("渡", 0, "没有"), Bar("长" * 20, 1, "1 条")))
+    assert plain(page_of((bars,))).splitlines() == [
+        f"芯片{' ' * 12}  {'█' * 20} 20 条",
+        f"AI{' ' * 14}  {'█' * 10} 10 条",
+        f"渡{' ' * 14}   没有",
+        f"{'长' * 8}  █ 1 条",
     ]
