@@ -51,10 +51,8 @@ def test_keywords_are_those_of_several_stories_where_there_are_some() -> None:
     assert content_of(replace(DIGEST, keywords=KEYWORDS[1:])).keywords == ()
 
 
-@pytest.mark.parametrize(
-    ("slot", "said"), [("2026-11-23T08:00", "今日关键词"), ("2026-11-23T08:00/weekly", "本周关键词")]
-)
-def test_keywords_are_the_days_or_the_weeks(slot: str, said: str) -> None:
+@pytest.mark.parametrize(("slot", "said"), [("2026-11-23T08:00", "关键词"), ("2026-11-23T08:00/weekly", "本周关键词")])
+def test_keywords_are_said_to_be_the_weeks_where_they_are(slot: str, said: str) -> None:
     assert content_of(DIGEST, replace(LIGHT, slot=slot)).keywords_title == said
 
 
