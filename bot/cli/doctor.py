@@ -12,7 +12,7 @@ from bot.cli.finding import Finding
 from bot.clock import Clock
 from bot.config import Settings, load_settings
 from bot.core.subscriber import SubscriberState
-from bot.errors import SettingsError, StorageError
+from bot.errors import DrawingError, SettingsError, StorageError
 from bot.fetching.folders import find_posts
 from bot.parts import open_parts
 from bot.store.facts import facts
@@ -47,6 +47,7 @@ async def _findings(clock: Clock) -> AsyncIterator[Finding]:
         yield finding
     for finding in (*_folders(settings), _clock(settings, clock), _disk(settings)):
         yield finding
+    yield await _pictures(settings)
     yield await _token(settings)
 
 
@@ -105,6 +106,16 @@ def _disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(folder if folder.exists() else ".").free // 2**20
     remedy = "free some space: a full disk stops the bot" if free < _LEAST_FREE_MIB else None
     return Finding("disk", f"{free:,} MiB free for the database", remedy)
+
+
+async def _pictures(settings: Settings) -> Finding:
+    from bot.services.pictures import Pictures  # noqa: PLC0415 - loads Pillow
+
+    try:
+        await Pictures(settings.card_font).look_for_fonts()
+    except DrawingError as error:
+        return Finding("pictures", "none can be drawn", str(error))
+    return Finding("pictures", f"drawn with {settings.card_font or 'the font that comes along, or one of the system'}")
 
 
 async def _token(settings: Settings) -> Finding:

@@ -24,7 +24,7 @@ class CardContent:
 
 @dataclass(frozen=True, slots=True)
 class TrendRow:
-    """`count` is today's figure of a word, `usual` what it is on other days."""
+    """`count` is a word's figure lately, `usual` what one would expect."""
 
     word: str
     count: int

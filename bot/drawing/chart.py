@@ -1,4 +1,4 @@
-"""Rising keywords as a picture: how often each was in the news today, and how often it usually is."""
+"""Rising keywords as a picture: in how many stories each was lately, and in how many one would expect it."""
 
 from collections.abc import Sequence
 from math import isfinite

@@ -33,6 +33,16 @@ def test_wrong_settings_are_all_listed(yaodian: Yaodian, monkeypatch: pytest.Mon
     assert (ran.status, ran.out.count("✗ settings")) == (1, 2)
 
 
+def test_a_font_that_draws_no_chinese_is_told_with_its_setting(
+    yaodian: Yaodian, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "text.ttf").write_text("no font at all")
+    monkeypatch.setenv("CARD_FONT", f"{home}/text.ttf")
+    ran = yaodian("doctor")
+    assert "✗ pictures: none can be drawn" in ran.out
+    assert f"    → CARD_FONT: {home}/text.ttf is no font with Chinese characters" in ran.out
+
+
 def test_a_folder_in_the_databases_place_is_a_fault(yaodian: Yaodian, home: Path) -> None:
     (home / "data" / "yaodian.db").mkdir(parents=True)
     ran = yaodian("doctor")
