@@ -210,7 +210,7 @@ class Compose:
     ) -> Rendering:
         watermark = max(edition.ceiling, signature.watermark)
         digest = await self._digest(signature, edition, now)
-        if signature.is_weekly or digest.story_count < signature.min_stories:
+        if signature.is_weekly or 0 < digest.story_count < signature.min_stories:
             # What a week was about was offered day by day; what was too little for a digest comes with the next.
             watermark = signature.watermark
         parts: tuple[RenderedPart, ...] = ()

@@ -1,10 +1,11 @@
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
 from bot.core.digest import Limits
-from bot.core.schedule import Schedule
+from bot.core.schedule import Schedule, Weekly
 from bot.core.subscriber import Subscriber, SubscriberState
 from bot.errors import ComposeError
 from bot.services.compose import Compose
@@ -122,6 +123,52 @@ async def test_after_an_outage_the_hours_missed_are_folded_into_one_digest(desk:
     assert await desk.compose.compose_due() == 1
     assert await desk.compose.compose_due() == 0
     assert (await again(desk.store, ann)).next_due_at == NOW + timedelta(days=4)
+
+
+async def test_too_few_stories_wait_for_more(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    await desk.store.subscribers.set_min_stories(ann.id, 3)
+    assert await desk.compose.compose_due() == 0
+    assert (await again(desk.store, ann)).next_due_at == NOW + timedelta(days=1)
+    await desk.store.articles.save([post("d", "金融")], NOW)
+    desk.clock.instant += timedelta(days=1)
+    assert await desk.compose.compose_due() == 1
+    assert sorted((await desk.messages())[1].splitlines()) == ["标题 a", "标题 b", "标题 d"]
+
+
+async def test_a_digest_on_request_is_never_too_small(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "科技")
+    await desk.store.subscribers.set_min_stories(ann.id, 3)
+    assert await desk.compose.compose_now(await again(desk.store, ann)) == 1
+
+
+async def test_a_weeks_digest_tells_again_what_the_days_told_and_takes_nothing_from_them(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    schedule = replace(ann.schedule, weekly=Weekly(1, time(8)))
+    await desk.store.subscribers.set_schedule(ann.id, schedule, DUE)
+    await desk.store.articles.save([post("d", "金融")], NOW)
+    assert await desk.compose.compose_due() == 2
+    (daily, first, _), (weekly, second, _) = desk.renderer.rendered
+    assert (first.is_weekly, second.is_weekly) == (False, True)
+    assert (
+        {one.title for one in daily.stories} == {one.title for one in weekly.stories} == {"标题 a", "标题 b", "标题 d"}
+    )
+    assert await desk.compose.compose_due() == 0
+    assert (await again(desk.store, ann)).next_slot == "2026-11-24T08:00"
+
+
+async def test_readers_of_different_schedules_keep_their_own_next_hours(desk: Desk) -> None:
+    ann, ben = await reader(desk.store, 1), await reader(desk.store, 2)
+    for one in (ann, ben):
+        await desk.subscribe(one, "金融")
+    weekdays = ann.schedule.with_days((time(8),), (time(10),), 0b1000010)
+    await desk.store.subscribers.set_schedule(ben.id, weekdays, DUE)
+    assert await desk.compose.compose_due() == 2
+    assert (await again(desk.store, ann)).next_slot == "2026-11-24T08:00"
+    assert (await again(desk.store, ben)).next_slot == "2026-11-28T10:00"
 
 
 async def test_a_stopped_reader_gets_nothing(desk: Desk) -> None:
