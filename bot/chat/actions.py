@@ -10,6 +10,8 @@ from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from typing import get_type_hints
 
+from bot.chat.schedule_actions import Pause, SetQuiet, SetWeekly, SkipBelow
+
 MAX_BYTES = 64
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 
@@ -31,6 +33,10 @@ class Screen(StrEnum):
     LANGUAGES = "languages"
     FORMATS = "formats"
     WORDS = "words"
+    WEEKLY = "weekly"
+    QUIET = "quiet"
+    PAUSE = "pause"
+    SKIP = "skip"
 
 
 class Switch(StrEnum):
@@ -248,11 +254,12 @@ class TurnAlert:
 
 
 Showing = Open | ShowCategory | ShowLatest | ShowFeeds | ShowFeed | ChooseCategory | AskDeletion
+Scheduling = SetWeekly | SetQuiet | Pause | SkipBelow
 Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | Turn
 ChangingFeeds = CheckFeed | TurnFeed | FileFeed | DeleteFeed
 WithStories = PickStory | ReadStory | SaveStory | Damp
 WithWords = DropWord | TurnAlert
-Action = Showing | Changing | ChangingFeeds | TakeFeed | WithStories | WithWords
+Action = Showing | Changing | Scheduling | ChangingFeeds | TakeFeed | WithStories | WithWords
 
 _VERBS: dict[str, type[Action]] = {
     "o": Open,
@@ -265,6 +272,10 @@ _VERBS: dict[str, type[Action]] = {
     "g": SetLanguage,
     "f": SetFormat,
     "w": Turn,
+    "tw": SetWeekly,
+    "tq": SetQuiet,
+    "tp": Pause,
+    "ts": SkipBelow,
     "fs": ShowFeeds,
     "f1": ShowFeed,
     "fc": ChooseCategory,

@@ -20,6 +20,7 @@ from bot.chat.actions import (
     PickStory,
     ReadStory,
     SaveStory,
+    Scheduling,
     Screen,
     SetFormat,
     SetLanguage,
@@ -47,14 +48,19 @@ from bot.chat.commands.formats import press_format, show_formats
 from bot.chat.commands.help import show_help
 from bot.chat.commands.languages import press_language, show_languages
 from bot.chat.commands.latest import latest, show_latest
+from bot.chat.commands.pauses import press_pause, show_pause
+from bot.chat.commands.quiet import press_quiet, show_quiet
 from bot.chat.commands.settings import press_switch, settings
+from bot.chat.commands.skipping import press_skipping, show_skipping
 from bot.chat.commands.start import welcome
 from bot.chat.commands.stories import press_story
 from bot.chat.commands.subscriptions import offer, offer_end, press_subscribe, press_unsubscribe, subscriptions
 from bot.chat.commands.times import press_time, show_times
+from bot.chat.commands.weekly import press_weekly, show_weekly
 from bot.chat.commands.words import press_word, words
 from bot.chat.commands.zones import press_zone, show_zones
 from bot.chat.reply import Reply
+from bot.chat.schedule_actions import Pause, SetQuiet, SetWeekly, SkipBelow
 
 _SCREENS: dict[Screen, Handle] = {
     Screen.START: welcome,
@@ -71,6 +77,10 @@ _SCREENS: dict[Screen, Handle] = {
     Screen.LANGUAGES: show_languages,
     Screen.FORMATS: show_formats,
     Screen.WORDS: words,
+    Screen.WEEKLY: show_weekly,
+    Screen.QUIET: show_quiet,
+    Screen.PAUSE: show_pause,
+    Screen.SKIP: show_skipping,
 }
 _NEVER_IN_PLACE = {Screen.LATEST, Screen.DIGEST}
 
@@ -80,6 +90,8 @@ async def press(ask: Ask, action: Action) -> Reply:
     match action:
         case SubscribeTo() | UnsubscribeFrom() | SetTime() | SetZone() | SetLanguage() | SetFormat() | Turn():
             toast, then = await _change(ask, action)
+        case SetWeekly() | SetQuiet() | Pause() | SkipBelow():
+            toast, then = await _reschedule(ask, action)
         case CheckFeed() | TurnFeed() | FileFeed() | DeleteFeed():
             toast, then = await press_feed(ask, action)
         case TakeFeed():
@@ -128,3 +140,15 @@ async def _change(ask: Ask, action: Changing) -> tuple[str, Showing]:  # noqa: P
             return await press_format(ask, action), Open(Screen.FORMATS)
         case Turn():
             return await press_switch(ask, action), Open(Screen.SETTINGS)
+
+
+async def _reschedule(ask: Ask, action: Scheduling) -> tuple[str, Showing]:
+    match action:
+        case SetWeekly():
+            return await press_weekly(ask, action), Open(Screen.WEEKLY)
+        case SetQuiet():
+            return await press_quiet(ask, action), Open(Screen.QUIET)
+        case Pause():
+            return await press_pause(ask, action), Open(Screen.PAUSE)
+        case SkipBelow():
+            return await press_skipping(ask, action), Open(Screen.SKIP)

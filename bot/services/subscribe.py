@@ -132,8 +132,15 @@ class Readers:
         return await self._reschedule(subscriber, replace(subscriber.schedule, quiet=quiet))
 
     async def pause(self, subscriber: Subscriber, until: date) -> Subscriber:
-        """Send no digests before local day `until`, from which on they come by themselves."""
-        return await self._reschedule(subscriber, replace(subscriber.schedule, paused_until=until))
+        """Send no digests before local day `until`, from which on they come by themselves, even where they had been
+        stopped.
+        """
+        paused = await self._reschedule(subscriber, replace(subscriber.schedule, paused_until=until))
+        if paused.state is not SubscriberState.STOPPED:
+            return paused
+        due = paused.schedule.next_after(self._clock.now())
+        await self._subscribers.set_state(paused.id, SubscriberState.ACTIVE, due)
+        return await self._subscribers.find(paused.address) or paused
 
     async def set_zone(self, subscriber: Subscriber, zone: str) -> Subscriber:
         """Change the zone (a valid IANA name)."""
