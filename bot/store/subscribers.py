@@ -75,7 +75,11 @@ class Subscribers:
             name: case((active, literal(value, subscribers.c[name].type)), else_=null())
             for name, value in _due_values(due).items()
         }
-        await self._update(subscriber_id, {"times": schedule_text.encode(schedule), "zone": schedule.zone} | dues)
+        # What waits to be told by the old schedule's quiet hours is looked at again by the new one's.
+        waits = subscribers.c.alert_due_at.is_not(None)
+        told = {"alert_due_at": case((waits, subscribers.c.created_at), else_=null())}
+        values = {"times": schedule_text.encode(schedule), "zone": schedule.zone}
+        await self._update(subscriber_id, values | dues | told)
 
     async def set_state(self, subscriber_id: int, state: SubscriberState, due: Due | None) -> None:
         """Change the state; one that isn't active has nothing due, and what waits for it in the outbox is given up."""
