@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.core.digest import Limits
-from bot.core.schedule import Schedule, Weekly
+from bot.core.schedule import Quiet, Schedule, Weekly
 from bot.core.subscriber import Subscriber, SubscriberState
 from bot.errors import ComposeError
 from bot.services.compose import Compose
@@ -158,6 +158,37 @@ async def test_a_weeks_digest_tells_again_what_the_days_told_and_takes_nothing_f
     )
     assert await desk.compose.compose_due() == 0
     assert (await again(desk.store, ann)).next_slot == "2026-11-24T08:00"
+
+
+async def test_a_digest_names_no_next_one_that_comes_along_with_it(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    schedule = replace(ann.schedule, weekly=Weekly(1, time(8)))
+    await desk.store.subscribers.set_schedule(ann.id, schedule, DUE)
+    await desk.compose.compose_due()
+    assert [next_due and next_due.slot for _, _, next_due in desk.renderer.rendered] == ["2026-11-24T08:00"] * 2
+
+
+async def test_a_digest_that_quiet_hours_put_off_is_titled_by_when_it_comes(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    schedule = replace(ann.schedule, times=(time(23, 30),), quiet=Quiet(time(23), time(7)))
+    due = schedule.next_after(NOW)
+    assert due is not None
+    await desk.store.subscribers.set_schedule(ann.id, schedule, due)
+    desk.clock.instant = due.at
+    assert await desk.compose.compose_due() == 1
+    [(_, signature, _)] = desk.renderer.rendered
+    assert signature.slot == "2026-11-24T07:00"
+    assert due.slot == "2026-11-23T23:30"
+
+
+async def test_a_digest_asked_for_while_stopped_names_no_next_one(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    await desk.store.subscribers.set_state(ann.id, SubscriberState.STOPPED, None)
+    await desk.compose.compose_now(await again(desk.store, ann))
+    assert desk.renderer.rendered[0][2] is None
 
 
 async def test_readers_of_different_schedules_keep_their_own_next_hours(desk: Desk) -> None:
