@@ -1,6 +1,6 @@
 import asyncio
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -189,6 +189,16 @@ async def test_a_digest_asked_for_while_stopped_names_no_next_one(desk: Desk) ->
     await desk.store.subscribers.set_state(ann.id, SubscriberState.STOPPED, None)
     await desk.compose.compose_now(await again(desk.store, ann))
     assert desk.renderer.rendered[0][2] is None
+
+
+async def test_who_was_paused_shares_the_digest_of_all_others_again(desk: Desk) -> None:
+    ann, ben = await reader(desk.store, 1), await reader(desk.store, 2)
+    for one in (ann, ben):
+        await desk.subscribe(one, "金融")
+    paused = replace(ann.schedule, paused_until=date(2026, 11, 23))
+    await desk.store.subscribers.set_schedule(ben.id, paused, DUE)
+    assert await desk.compose.compose_due() == 2
+    assert len(desk.renderer.rendered) == 1
 
 
 async def test_readers_of_different_schedules_keep_their_own_next_hours(desk: Desk) -> None:

@@ -33,7 +33,7 @@ async def test_without_words_it_shows_what_is_set_and_how_to_change_it(person: P
     assert person.reply.toast == "好，简报暂停到 11 月 26 日，到时自动恢复。"
     await person.presses("一直暂停")
     assert (await person.reader()).state is SubscriberState.STOPPED
-    assert "当前：已停止，等你来恢复。" in await person.says("暂停")
+    assert "当前：一直暂停，等你来恢复。" in await person.says("暂停")
 
 
 async def test_who_had_stopped_comes_back_after_a_pause(person: Person) -> None:
