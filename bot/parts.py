@@ -6,7 +6,7 @@ import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.chat.alert_view import AlertRenderer
@@ -14,9 +14,10 @@ from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
 from bot.clock import Clock
 from bot.config import Settings
+from bot.core.alerting import silent_until
 from bot.core.article import Article
 from bot.core.digest import Limits
-from bot.core.subscriber import Format, Platform
+from bot.core.subscriber import Format, Platform, Subscriber
 from bot.fetching.folders import identity_of, read_bytes
 from bot.fetching.robots import Robots
 from bot.fetching.web import Web, WebSettings
@@ -183,7 +184,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         browse=browse,
         readers=readers,
         compose=compose,
-        alerts=AlertDesk(Alerts(database), AlertRenderer(packers), clock, filled.set),
+        alerts=AlertDesk(Alerts(database), AlertRenderer(packers), clock, filled.set, _silent_until),
         newsdesk=newsdesk,
         conversation=Conversation(
             readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep, words=filters, trends=trends
@@ -218,6 +219,10 @@ def _refresh(
         rsshub=settings.rsshub_instances,
     )
     return Refresh(feeds, check, clock, settings.fetch_concurrency)
+
+
+def _silent_until(reader: Subscriber, now: datetime) -> datetime | None:
+    return silent_until(reader.schedule, now)
 
 
 def _packers() -> Mapping[Format, Packer]:

@@ -10,6 +10,19 @@ from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from typing import get_type_hints
 
+from bot.chat.feed_actions import (
+    AskDeletion,
+    CheckFeed,
+    ChooseCategory,
+    DeleteFeed,
+    FileFeed,
+    ShowFeed,
+    ShowFeeds,
+    TakeFeed,
+    TurnFeed,
+)
+from bot.chat.schedule_actions import Pause, SetQuiet, SetWeekly, SkipBelow
+
 MAX_BYTES = 64
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 
@@ -32,6 +45,10 @@ class Screen(StrEnum):
     FORMATS = "formats"
     CARDS = "cards"
     WORDS = "words"
+    WEEKLY = "weekly"
+    QUIET = "quiet"
+    PAUSE = "pause"
+    SKIP = "skip"
 
 
 class Switch(StrEnum):
@@ -145,75 +162,6 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowFeeds:
-    """Show page `page` (from 0) of the feeds, or (`failing` is 1) of those that can't be read."""
-
-    page: int = 0
-    failing: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ShowFeed:
-    """Show a feed; `anew` as above."""
-
-    feed_id: int
-    anew: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseCategory:
-    """Show where a feed may be filed: page `page` of the categories right below `category_id` (0: the broadest)."""
-
-    feed_id: int
-    category_id: int = 0
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AskDeletion:
-    """Ask whether a feed is really to be deleted."""
-
-    feed_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class CheckFeed:
-    """Check a feed at once."""
-
-    feed_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class TurnFeed:
-    """Keep a feed fresh (1) or pause it (0)."""
-
-    feed_id: int
-    on: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileFeed:
-    """File a feed, and what it has brought, under a category."""
-
-    feed_id: int
-    category_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteFeed:
-    """Delete a feed."""
-
-    feed_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class TakeFeed:
-    """Take a feed that a site offers."""
-
-    feed_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class PickStory:
     """Ask which story of a digest is meant. `digest_key` is its signature's: 56 bits, at most 17 digits."""
 
@@ -264,11 +212,12 @@ class TurnAlert:
 
 
 Showing = Open | ShowCategory | ShowLatest | ShowTrends | ShowFeeds | ShowFeed | ChooseCategory | AskDeletion
+Scheduling = SetWeekly | SetQuiet | Pause | SkipBelow
 Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | SetFormat | SetCard | Turn
 ChangingFeeds = CheckFeed | TurnFeed | FileFeed | DeleteFeed
 WithStories = PickStory | ReadStory | SaveStory | Damp
 WithWords = DropWord | TurnAlert
-Action = Showing | Changing | ChangingFeeds | TakeFeed | WithStories | WithWords
+Action = Showing | Changing | Scheduling | ChangingFeeds | TakeFeed | WithStories | WithWords
 
 _VERBS: dict[str, type[Action]] = {
     "o": Open,
@@ -283,6 +232,10 @@ _VERBS: dict[str, type[Action]] = {
     "f": SetFormat,
     "i": SetCard,
     "w": Turn,
+    "tw": SetWeekly,
+    "tq": SetQuiet,
+    "tp": Pause,
+    "ts": SkipBelow,
     "fs": ShowFeeds,
     "f1": ShowFeed,
     "fc": ChooseCategory,

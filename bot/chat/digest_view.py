@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.actions import Open, PickStory, Purpose, Screen, ShowLatest
 from bot.chat.reply import Block, Button, Contents, Entry, Title, bold, line
+from bot.chat.schedule_view import next_words
 from bot.chat.story_view import Viewpoint, story_fold
 from bot.chat.texts import Texts, trail
 from bot.core.digest import Digest, Section
@@ -34,7 +35,8 @@ def digest_blocks(
         blocks.append(_contents(digest, texts))
     for at, section in enumerate(digest.sections, start=1):
         blocks.extend(_section(section, at, view))
-    return (*blocks, *(line(words, quiet=True) for words in (next_line, texts("digest.how")) if words))
+    how = texts("digest.weekly_how" if signature.is_weekly else "digest.how")
+    return (*blocks, *(line(words, quiet=True) for words in (next_line, how) if words))
 
 
 def digest_buttons(digest: Digest, signature: Signature, texts: Texts) -> tuple[tuple[Button, ...], ...]:
@@ -107,9 +109,7 @@ def _anchor(at: int) -> str:
 
 
 def _next(due: Due | None, view: Viewpoint) -> str:
-    if due is None:
-        return ""
-    return view.texts("digest.next", when=view.texts.moment(due.at, view.zone, view.today))
+    return "" if due is None else next_words(due, view.zone, view.today, view.texts)
 
 
 def _read_on(digest: Digest) -> ShowLatest:

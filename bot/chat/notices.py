@@ -1,7 +1,7 @@
 """What an operator is told unasked: that a feed keeps failing, and that it works again."""
 
-from bot.chat.actions import ShowFeed
 from bot.chat.faults import remedy_words
+from bot.chat.feed_actions import ShowFeed
 from bot.chat.feed_view import Standpoint, failure, name_of
 from bot.chat.reply import Block, Button, Reply, Title, bold, line
 from bot.core.feed import Feed

@@ -8,18 +8,14 @@ from dataclasses import replace
 
 from bot.chat.actions import (
     Action,
-    AskDeletion,
     Changing,
-    CheckFeed,
-    ChooseCategory,
     Damp,
-    DeleteFeed,
     DropWord,
-    FileFeed,
     Open,
     PickStory,
     ReadStory,
     SaveStory,
+    Scheduling,
     Screen,
     SetCard,
     SetFormat,
@@ -27,16 +23,12 @@ from bot.chat.actions import (
     SetTime,
     SetZone,
     ShowCategory,
-    ShowFeed,
-    ShowFeeds,
     Showing,
     ShowLatest,
     ShowTrends,
     SubscribeTo,
-    TakeFeed,
     Turn,
     TurnAlert,
-    TurnFeed,
     UnsubscribeFrom,
 )
 from bot.chat.commands.ask import Ask, Handle
@@ -50,15 +42,31 @@ from bot.chat.commands.formats import press_format, show_formats
 from bot.chat.commands.help import show_help
 from bot.chat.commands.languages import press_language, show_languages
 from bot.chat.commands.latest import latest, show_latest
+from bot.chat.commands.pauses import press_pause, show_pause
+from bot.chat.commands.quiet import press_quiet, show_quiet
 from bot.chat.commands.settings import press_switch, settings
+from bot.chat.commands.skipping import press_skipping, show_skipping
 from bot.chat.commands.start import welcome
 from bot.chat.commands.stories import press_story
 from bot.chat.commands.subscriptions import offer, offer_end, press_subscribe, press_unsubscribe, subscriptions
 from bot.chat.commands.times import press_time, show_times
 from bot.chat.commands.trends import show_trends
+from bot.chat.commands.weekly import press_weekly, show_weekly
 from bot.chat.commands.words import press_word, words
 from bot.chat.commands.zones import press_zone, show_zones
+from bot.chat.feed_actions import (
+    AskDeletion,
+    CheckFeed,
+    ChooseCategory,
+    DeleteFeed,
+    FileFeed,
+    ShowFeed,
+    ShowFeeds,
+    TakeFeed,
+    TurnFeed,
+)
 from bot.chat.reply import Reply
+from bot.chat.schedule_actions import Pause, SetQuiet, SetWeekly, SkipBelow
 
 _SCREENS: dict[Screen, Handle] = {
     Screen.START: welcome,
@@ -76,6 +84,10 @@ _SCREENS: dict[Screen, Handle] = {
     Screen.FORMATS: show_formats,
     Screen.CARDS: show_cards,
     Screen.WORDS: words,
+    Screen.WEEKLY: show_weekly,
+    Screen.QUIET: show_quiet,
+    Screen.PAUSE: show_pause,
+    Screen.SKIP: show_skipping,
 }
 _NEVER_IN_PLACE = {Screen.LATEST, Screen.DIGEST}
 
@@ -87,6 +99,8 @@ async def press(ask: Ask, action: Action) -> Reply:
             SubscribeTo() | UnsubscribeFrom() | SetTime() | SetZone() | SetLanguage() | SetFormat() | SetCard() | Turn()
         ):
             toast, then = await _change(ask, action)
+        case SetWeekly() | SetQuiet() | Pause() | SkipBelow():
+            toast, then = await _reschedule(ask, action)
         case CheckFeed() | TurnFeed() | FileFeed() | DeleteFeed():
             toast, then = await press_feed(ask, action)
         case TakeFeed():
@@ -139,3 +153,15 @@ async def _change(ask: Ask, action: Changing) -> tuple[str, Showing]:  # noqa: P
             return await press_card(ask, action), Open(Screen.CARDS)
         case Turn():
             return await press_switch(ask, action), Open(Screen.SETTINGS)
+
+
+async def _reschedule(ask: Ask, action: Scheduling) -> tuple[str, Showing]:
+    match action:
+        case SetWeekly():
+            return await press_weekly(ask, action), Open(Screen.WEEKLY)
+        case SetQuiet():
+            return await press_quiet(ask, action), Open(Screen.QUIET)
+        case Pause():
+            return await press_pause(ask, action), Open(Screen.PAUSE)
+        case SkipBelow():
+            return await press_skipping(ask, action), Open(Screen.SKIP)

@@ -26,6 +26,7 @@ _UNSET = {"", "c", "posix"}
 _UTC_ZONES = {"UTC", "Etc/UTC", "GMT"}
 _LONGEST_QUOTE = 40
 _HOUR, _HALF_HOUR, _RECENT_HOURS = 60, 30, 6
+_A_MONDAY = date(2026, 11, 23)
 _CLDR_NAMES = {
     "Africa/Asmara": "Africa/Asmera",
     "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
@@ -80,10 +81,16 @@ class Texts:
             today: "day.today",
             today + timedelta(days=1): "day.tomorrow",
         }
-        if day in near:
-            return self(near[day])
+        return self(near[day]) if day in near else self.calendar_day(day, today)
+
+    def calendar_day(self, day: date, today: date) -> str:
+        """Return a day as its date, with the year where that isn't `today`'s."""
         pattern = "format.day" if day.year == today.year else "format.day_of_year"
         return format_date(day, self(pattern), locale=self._babel)
+
+    def weekday(self, weekday: int, pattern: str = "format.weekday") -> str:
+        """Return the name of an ISO weekday, by the key of a pattern."""
+        return format_date(_A_MONDAY + timedelta(days=weekday - 1), self(pattern), locale=self._babel)
 
     def moment(self, instant: datetime, zone: str, today: date) -> str:
         """Return an instant as day and local time, as they are said on `today` in `zone`."""
@@ -94,8 +101,7 @@ class Texts:
         """Return when an article came out: with the time on `today` and the day before, else the date alone."""
         day = instant.astimezone(ZoneInfo(zone)).date()
         if day > today or day < today - timedelta(days=1):
-            pattern = "format.day" if day.year == today.year else "format.day_of_year"
-            return format_date(day, self(pattern), locale=self._babel)
+            return self.calendar_day(day, today)
         return self.moment(instant, zone, today)
 
     def ago(self, instant: datetime, now: datetime, zone: str) -> str:

@@ -72,7 +72,7 @@ def _read(found: re.Match[str]) -> time | None:
     if found["compact"]:
         hour, minute = int(found["compact"][:2]), int(found["compact"][2:])
     else:
-        hour, minute = _number(found["hour"]), _minute(found)
+        hour, minute = number(found["hour"]), _minute(found)
     hour = _in_period(hour, found["period"] or "")
     if found["meridiem"]:
         if not 1 <= hour <= 12:
@@ -87,8 +87,8 @@ def _minute(found: re.Match[str]) -> int:
     if found["half"]:
         return 30
     if found["quarters"]:
-        return 15 * _number(found["quarters"])
-    return _number(found["minute"] or found["spoken"] or "0")
+        return 15 * number(found["quarters"])
+    return number(found["minute"] or found["spoken"] or "0")
 
 
 def _in_period(hour: int, period: str) -> int:
@@ -106,7 +106,7 @@ def _in_period(hour: int, period: str) -> int:
     return hour
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     """Read `8`, `八`, `十二`, `二十`, `二十三` or `零五`."""
     if text.isdecimal():
         return int(text)

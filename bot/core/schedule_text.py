@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from bot.core.schedule import EVERY_DAY, Quiet, Schedule, Weekly, in_order
 
+_PAUSE = "|p="
 _CLOCK = r"\d\d:\d\d"
 _TIMES = rf"(?:{_CLOCK}(?:,{_CLOCK})*)?"
 _TEXT = re.compile(
@@ -38,6 +39,11 @@ def encode(schedule: Schedule) -> str:
     if schedule.paused_until is not None:
         fields.append(f"p={schedule.paused_until.isoformat()}")
     return "|".join(fields)
+
+
+def without_pause(text: str) -> str:
+    """Return a schedule's text without its pause."""
+    return text.partition(_PAUSE)[0]
 
 
 @lru_cache(maxsize=4096)

@@ -105,8 +105,8 @@ class AlertDesk:
         written: Callable[[], None] = _nobody,
         quiet_until: Callable[[Subscriber, datetime], datetime | None] = _never_quiet,
     ) -> None:
-        """`written` is called when there is something new in the outbox. `quiet_until` says when the quiet hours end
-        that a reader is in at an instant; none where it is in none.
+        """`written` is called when there is something new in the outbox. `quiet_until` says when the quiet hours or
+        the pause end that a reader is in at an instant; none where it is in none.
         """
         self._store = store
         self._renderer = renderer
@@ -137,9 +137,16 @@ class AlertDesk:
 
     def _sort_out(self, pending: Sequence[Pending], now: datetime) -> tuple[Sequence[Pending], Mapping[int, datetime]]:
         """Return who may be told now, and until when the others are to wait."""
-        whens = [next_alert(now, one.alerted_at, self._quiet_until(one.reader, now)) for one in pending]
+        whens = [self._when(one, now) for one in pending]
         both = list(zip(pending, whens, strict=True))
         return [one for one, when in both if when <= now], {one.reader.id: when for one, when in both if when > now}
+
+    def _when(self, one: Pending, now: datetime) -> datetime:
+        try:
+            return next_alert(now, one.alerted_at, self._quiet_until(one.reader, now))
+        except Exception:  # noqa: BLE001 - one damaged reader must not cost all others their alerts
+            _log.exception("alert put off", extra={"reader": one.reader.id})
+            return now + PAUSE
 
     async def _send(self, ready: Sequence[Pending], now: datetime) -> Sequence[int]:
         audiences: dict[Audience, list[int]] = defaultdict(list)

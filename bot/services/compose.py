@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.core.choosing import Pick, choose
@@ -17,9 +18,9 @@ from bot.core.delivery import RenderedPart
 from bot.core.digest import Digest, Limits, Section
 from bot.core.readership import Group, Wants
 from bot.core.schedule import Due, turn
-from bot.core.signature import NOW_SLOT, PREVIEW_SLOT, Signature
+from bot.core.signature import NOW_SLOT, PREVIEW_SLOT, WEEKLY_SUFFIX, Signature
 from bot.core.story import Story
-from bot.core.subscriber import Card, Format, Subscriber
+from bot.core.subscriber import Card, Format, Subscriber, SubscriberState
 from bot.core.window import Tree, Window, shelve
 from bot.errors import ComposeError
 
@@ -181,8 +182,8 @@ class Compose:
         if what.send is None:
             await self._outbox.skip(group, what.following, group.watermark)
             return 0
-        signature = _signature(reader, wants, what.send.slot, group.watermark)
-        rendering = await self._rendering(signature, edition, now, what.following)
+        signature = _signature(reader, wants, _shown_slot(what.send, reader), group.watermark)
+        rendering = await self._rendering(signature, edition, now, _told(what.following, reader, now))
         if not rendering.parts:
             await self._outbox.skip(group, what.following, rendering.watermark)
             return 0
@@ -197,7 +198,8 @@ class Compose:
         try:
             edition = await self._editions.open(now)
             signature = _signature(reader, await self._due.wants(reader.id), slot, reader.watermark)
-            rendering = await self._rendering(signature, edition, now, reader.schedule.next_after(now))
+            following = reader.schedule.next_after(now) if reader.state is SubscriberState.ACTIVE else None
+            rendering = await self._rendering(signature, edition, now, following)
         except Exception as error:
             _log.exception("digest not composed", extra={"reader": reader.id})
             raise ComposeError(f"the digest of subscriber {reader.id} can't be composed; see the log") from error
@@ -214,7 +216,7 @@ class Compose:
     ) -> Rendering:
         watermark = max(edition.ceiling, signature.watermark)
         digest = await self._digest(signature, edition, now)
-        if signature.is_weekly or digest.story_count < signature.min_stories:
+        if signature.is_weekly or 0 < digest.story_count < signature.min_stories:
             # What a week was about was offered day by day; what was too little for a digest comes with the next.
             watermark = signature.watermark
         parts: tuple[RenderedPart, ...] = ()
@@ -241,6 +243,17 @@ class Compose:
         has_card = signature.card is not Card.OFF and sections
         keywords = await edition.keywords(window, signature.category_ids) if has_card else ()
         return Digest(sections, edition.ceiling, keywords)
+
+
+def _shown_slot(due: Due, reader: Subscriber) -> str:
+    """Return the slot by which a digest is titled: of one that quiet hours have put off, the time at which they end."""
+    local = due.at.astimezone(ZoneInfo(reader.schedule.zone))
+    return f"{local:%Y-%m-%dT%H:%M}{WEEKLY_SUFFIX if due.weekly else ''}"
+
+
+def _told(following: Due | None, reader: Subscriber, now: datetime) -> Due | None:
+    """Return which digest a digest says is next: not the week's that comes along with it."""
+    return reader.schedule.next_after(now) if following is not None and following.at <= now else following
 
 
 def _section(pick: Pick, stories: Mapping[int, Story]) -> Section:

@@ -1,13 +1,13 @@
 """A reader's own settings: what it is subscribed to, and when, where and how its digests come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Protocol
 
 from bot.clock import Clock
 from bot.core.category import Category
-from bot.core.schedule import Due, Schedule
+from bot.core.schedule import EVERY_DAY, Due, Quiet, Schedule, Weekly
 from bot.core.subscriber import (
     Card,
     ChatAddress,
@@ -43,6 +43,8 @@ class SubscriberStore(Protocol):
     async def set_card(self, subscriber_id: int, card: Card) -> None: ...
 
     async def set_send_empty(self, subscriber_id: int, *, send_empty: bool) -> None: ...
+
+    async def set_min_stories(self, subscriber_id: int, count: int) -> None: ...
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None:
         """Give a subscriber a new address, in one transaction; where one lives there already, the old one goes."""
@@ -117,11 +119,35 @@ class Readers:
         return await self._subscriptions.clear(subscriber.id)
 
     async def set_times(self, subscriber: Subscriber, times: tuple[time, ...]) -> Subscriber:
-        return await self._reschedule(subscriber, Schedule.of(times, subscriber.schedule.zone))
+        """Send a day's digests at these times, every day."""
+        return await self.set_days(subscriber, times, None, EVERY_DAY)
+
+    async def set_days(
+        self, subscriber: Subscriber, times: tuple[time, ...], weekend: tuple[time, ...] | None, days: int
+    ) -> Subscriber:
+        """Change a day's digests; see `Schedule`."""
+        return await self._reschedule(subscriber, subscriber.schedule.with_days(times, weekend, days))
+
+    async def set_weekly(self, subscriber: Subscriber, weekly: Weekly | None) -> Subscriber:
+        return await self._reschedule(subscriber, replace(subscriber.schedule, weekly=weekly))
+
+    async def set_quiet(self, subscriber: Subscriber, quiet: Quiet | None) -> Subscriber:
+        return await self._reschedule(subscriber, replace(subscriber.schedule, quiet=quiet))
+
+    async def pause(self, subscriber: Subscriber, until: date) -> Subscriber:
+        """Send no digests before local day `until`, from which on they come by themselves, even where they had been
+        stopped.
+        """
+        paused = await self._reschedule(subscriber, replace(subscriber.schedule, paused_until=until))
+        if paused.state is not SubscriberState.STOPPED:
+            return paused
+        due = paused.schedule.next_after(self._clock.now())
+        await self._subscribers.set_state(paused.id, SubscriberState.ACTIVE, due)
+        return await self._subscribers.find(paused.address) or paused
 
     async def set_zone(self, subscriber: Subscriber, zone: str) -> Subscriber:
         """Change the zone (a valid IANA name)."""
-        return await self._reschedule(subscriber, Schedule.of(subscriber.schedule.times, zone))
+        return await self._reschedule(subscriber, replace(subscriber.schedule, zone=zone))
 
     async def set_language(self, subscriber: Subscriber, language: str) -> None:
         await self._subscribers.set_language(subscriber.id, language)
@@ -135,13 +161,20 @@ class Readers:
     async def set_send_empty(self, subscriber: Subscriber, *, send_empty: bool) -> None:
         await self._subscribers.set_send_empty(subscriber.id, send_empty=send_empty)
 
+    async def set_min_stories(self, subscriber: Subscriber, count: int) -> None:
+        """Skip digests of fewer stories; 0: none."""
+        await self._subscribers.set_min_stories(subscriber.id, count)
+
     async def stop(self, subscriber: Subscriber) -> None:
         """Send no more digests until `resume`; settings stay."""
         await self._subscribers.set_state(subscriber.id, SubscriberState.STOPPED, None)
 
     async def resume(self, subscriber: Subscriber) -> None:
-        """Send digests again, from the next hour that the reader chose."""
-        due = subscriber.schedule.next_after(self._clock.now())
+        """Send digests again, from the next hour that the reader chose; a pause is over."""
+        schedule = replace(subscriber.schedule, paused_until=None)
+        due = schedule.next_after(self._clock.now())
+        if schedule != subscriber.schedule:
+            await self._subscribers.set_schedule(subscriber.id, schedule, due)
         await self._subscribers.set_state(subscriber.id, SubscriberState.ACTIVE, due)
 
     async def gone(self, address: ChatAddress) -> None:
@@ -151,16 +184,20 @@ class Readers:
             await self._subscribers.set_state(subscriber.id, SubscriberState.GONE, None)
 
     async def back(self, address: ChatAddress) -> None:
-        """Note that a chat that was gone has come back."""
+        """Note that a chat that was gone has come back; a pause that it had asked for goes on."""
         subscriber = await self._subscribers.find(address)
         if subscriber is not None and subscriber.state is SubscriberState.GONE:
-            await self.resume(subscriber)
+            due = subscriber.schedule.next_after(self._clock.now())
+            await self._subscribers.set_state(subscriber.id, SubscriberState.ACTIVE, due)
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None:
         await self._subscribers.move(old, new)
 
     async def _reschedule(self, subscriber: Subscriber, schedule: Schedule) -> Subscriber:
-        active = subscriber.state is SubscriberState.ACTIVE
-        due = schedule.next_after(self._clock.now()) if active else None
+        now = self._clock.now()
+        if schedule.paused_till(now) is None:
+            # Readers who were paused once are to share their digests with all others again.
+            schedule = replace(schedule, paused_until=None)
+        due = schedule.next_after(now) if subscriber.state is SubscriberState.ACTIVE else None
         await self._subscribers.set_schedule(subscriber.id, schedule, due)
         return await self._subscribers.find(subscriber.address) or subscriber

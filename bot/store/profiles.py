@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.readership import Wants
+from bot.core.schedule_text import without_pause
 from bot.core.subscriber import FilterKind
 from bot.store.chunks import chunks
 from bot.store.schema import damped_categories, filters, subscribers, subscriptions
 
 UNKNOWN = 0
-_SETTINGS = ("language", "format", "times", "zone", "send_empty", "min_stories", "card")
+_SETTINGS = ("language", "format", "zone", "send_empty", "min_stories", "card")
 
 
 async def forget_profiles(connection: AsyncConnection, whose: ColumnElement[bool]) -> None:
@@ -28,7 +29,7 @@ async def forget_profiles(connection: AsyncConnection, whose: ColumnElement[bool
 async def work_out_profiles(connection: AsyncConnection, subscriber_ids: Sequence[int]) -> None:
     """Write the profiles of these subscribers (some thousands at most)."""
     wants = await wants_of(connection, subscriber_ids)
-    columns = [subscribers.c.id, *(subscribers.c[name] for name in _SETTINGS)]
+    columns = [subscribers.c.id, *(subscribers.c[name] for name in ("times", *_SETTINGS))]
     rows = await connection.execute(select(*columns).where(subscribers.c.id.in_(subscriber_ids)))
     numbers = [{"subscriber": row.id, "number": _number(row, wants.get(row.id, Wants()))} for row in rows]
     if numbers:
@@ -59,6 +60,7 @@ def _wants(lists: Mapping[str, list[int]]) -> Wants:
 
 def _number(row: Row[*tuple[object, ...]], wants: Wants) -> int:
     """Return a signed 64-bit number, never 0."""
-    settings = tuple(getattr(row, name) for name in _SETTINGS)
+    # Nothing is due in a pause, so to whom a digest is due has none any more: once it is over, all are alike again.
+    settings = (without_pause(row.times), *(getattr(row, name) for name in _SETTINGS))
     digest = blake2b(repr((settings, wants)).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True) or 1

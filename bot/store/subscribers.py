@@ -1,13 +1,14 @@
 """Who reads, with their settings and what is due for them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, literal, null, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core import schedule_text
 from bot.core.delivery import OutboxState
 from bot.core.readership import Group, Wants
 from bot.core.schedule import Due, Schedule
@@ -54,7 +55,7 @@ class Subscribers:
             "chat_id": address.chat_id,
             "kind": defaults.kind.value,
             "language": defaults.language,
-            "times": _write_times(defaults.schedule),
+            "times": schedule_text.encode(defaults.schedule),
             "zone": defaults.schedule.zone,
             "format": defaults.format.value,
             "state": SubscriberState.ACTIVE.value,
@@ -68,13 +69,17 @@ class Subscribers:
             return read_subscriber((await connection.execute(select(subscribers).where(_lives_at(address)))).one())
 
     async def set_schedule(self, subscriber_id: int, schedule: Schedule, due: Due | None) -> None:
-        """Change times and zone. `due` is for an active subscriber; for any other nothing is due."""
+        """Change when digests come. `due` is for an active subscriber; for any other nothing is due."""
         active = subscribers.c.state == SubscriberState.ACTIVE.value
         dues: dict[str, object] = {
             name: case((active, literal(value, subscribers.c[name].type)), else_=null())
             for name, value in _due_values(due).items()
         }
-        await self._update(subscriber_id, {"times": _write_times(schedule), "zone": schedule.zone} | dues)
+        # What waits to be told by the old schedule's quiet hours is looked at again by the new one's.
+        waits = subscribers.c.alert_due_at.is_not(None)
+        told = {"alert_due_at": case((waits, subscribers.c.created_at), else_=null())}
+        values = {"times": schedule_text.encode(schedule), "zone": schedule.zone}
+        await self._update(subscriber_id, values | dues | told)
 
     async def set_state(self, subscriber_id: int, state: SubscriberState, due: Due | None) -> None:
         """Change the state; one that isn't active has nothing due, and what waits for it in the outbox is given up."""
@@ -96,6 +101,9 @@ class Subscribers:
 
     async def set_send_empty(self, subscriber_id: int, *, send_empty: bool) -> None:
         await self._update(subscriber_id, {"send_empty": send_empty})
+
+    async def set_min_stories(self, subscriber_id: int, count: int) -> None:
+        await self._update(subscriber_id, {"min_stories": count})
 
     async def due_groups(self, now: datetime, count: int) -> Sequence[Group]:
         """Return up to `count` groups of readers whose digest is due at `now`, the longest due first.
@@ -196,21 +204,13 @@ def _due_values(due: Due | None) -> dict[str, object]:
     return {"next_due_at": None if due is None else due.at, "next_slot": None if due is None else due.slot}
 
 
-def _write_times(schedule: Schedule) -> str:
-    return ",".join(f"{moment:%H:%M}" for moment in schedule.times)
-
-
-def _read_times(text: str) -> tuple[time, ...]:
-    return tuple(time.fromisoformat(moment) for moment in text.split(",") if moment)
-
-
 def read_subscriber(row: Row[*tuple[object, ...]]) -> Subscriber:
     return Subscriber(
         id=row.id,
         address=ChatAddress(Platform(row.platform), row.chat_id),
         kind=ChatKind(row.kind),
         language=row.language,
-        schedule=Schedule(_read_times(row.times), row.zone),
+        schedule=schedule_text.decode(row.times, row.zone),
         format=Format(row.format),
         state=SubscriberState(row.state),
         send_empty=row.send_empty,

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from bot.chat.actions import (
     MAX_BYTES,
     Action,
-    ChooseCategory,
     Damp,
-    FileFeed,
     Open,
     PickStory,
     Purpose,
@@ -22,6 +20,7 @@ from bot.chat.actions import (
     decode,
     encode,
 )
+from bot.chat.feed_actions import ChooseCategory, FileFeed
 
 ACTIONS: st.SearchStrategy[Action] = st.one_of(*(st.from_type(kind) for kind in get_args(Action)))
 

@@ -4,11 +4,6 @@ import pytest
 
 from bot.chat.actions import (
     Action,
-    AskDeletion,
-    CheckFeed,
-    ChooseCategory,
-    DeleteFeed,
-    FileFeed,
     Open,
     Screen,
     SetFormat,
@@ -16,16 +11,24 @@ from bot.chat.actions import (
     SetTime,
     SetZone,
     ShowCategory,
-    ShowFeed,
-    ShowFeeds,
     ShowLatest,
     SubscribeTo,
     Switch,
-    TakeFeed,
     Turn,
+)
+from bot.chat.feed_actions import (
+    AskDeletion,
+    CheckFeed,
+    ChooseCategory,
+    DeleteFeed,
+    FileFeed,
+    ShowFeed,
+    ShowFeeds,
+    TakeFeed,
     TurnFeed,
 )
 from bot.chat.reply import Reply
+from bot.chat.schedule_actions import Pause, SetQuiet, SetWeekly, SkipBelow
 from bot.core.subscriber import ChatAddress, ChatKind, Platform, SubscriberState
 from bot.errors import StorageError
 from tests.chat.house import House, Person
@@ -100,10 +103,12 @@ async def test_in_a_group_only_managers_change_settings(house: House) -> None:
     member = Person(house, kind=ChatKind.GROUP, address=ChatAddress(Platform.TELEGRAM, -5), may_manage=False)
     finance = await house.category("金融")
     refusal = "只有管理员能改这里的设置。"
-    for text in ("/subscribe 金融", "/unsubscribe 金融", "/time 9", "/timezone 东京", "/language en", "/stop"):
+    commands = ("/subscribe 金融", "/unsubscribe 金融", "/time 9", "/timezone 东京", "/language en", "/stop")
+    schedule = ("/weekly 周日 20点", "/quiet 23-7", "/pause 三天", "/pause off", "/resume", "/skip 3")
+    for text in (*commands, *schedule):
         assert await member.says(text) == refusal, text
     actions = (SubscribeTo(finance.id), SetTime(60), SetZone(3), SetLanguage(1), SetFormat(1), Turn(Switch.DIGESTS, 0))
-    for action in actions:
+    for action in (*actions, SetWeekly(7, 0), SetQuiet(0, 60), Pause(3), SkipBelow(3)):
         await member.does(action)
         assert member.reply == Reply(toast=refusal), action
     reader = await member.reader()

@@ -74,6 +74,21 @@ def test_an_english_digest_counts_and_dates_in_english() -> None:
     ]
 
 
+def test_a_weeks_digest_says_so_and_how_to_change_it() -> None:
+    weekly = replace(SIGNATURE, slot="2026-11-29T20:00/weekly")
+    monday = Due("2026-11-30T08:00", datetime(2026, 11, 30, 0, tzinfo=UTC))
+    lines = said(DIGEST, weekly, monday).splitlines()
+    assert lines[0] == "要点周报 · 11 月 29 日 星期日"
+    assert lines[-2:] == ["下一份简报：明天 08:00。", "改时间用 /weekly，其他设置用 /settings。"]
+    english = said(DIGEST, replace(weekly, language="en"), monday).splitlines()
+    assert english[0] == "Yaodian Weekly · Sunday, November 29"
+
+
+def test_a_digest_says_that_the_next_one_is_the_weeks() -> None:
+    sunday = Due("2026-11-29T20:00/weekly", datetime(2026, 11, 29, 12, tzinfo=UTC))
+    assert "下一份是周报：11 月 29 日 20:00。" in said(DIGEST, next_due=sunday)
+
+
 @pytest.mark.parametrize(
     ("hour", "name"), [("00", "早报"), ("10", "早报"), ("11", "午报"), ("16", "午报"), ("17", "晚报"), ("23", "晚报")]
 )

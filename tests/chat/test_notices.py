@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bot.chat.actions import ShowFeed
+from bot.chat.feed_actions import ShowFeed
 from bot.chat.notices import feed_fails, feed_is_well
 from bot.chat.terminal.page import page_of, plain
 from tests.chat.test_feed_view import CHINESE, ENGLISH, ILL, feed

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.schedule import WORKING_DAYS, Quiet, Schedule, Weekly
-from bot.core.schedule_text import decode, encode
+from bot.core.schedule_text import decode, encode, without_pause
 
 FULL = Schedule(
     times=(time(8), time(18, 30)),
@@ -22,6 +23,11 @@ def test_a_schedule_is_one_short_text() -> None:
     text = "08:00,18:30|we=10:00|d=1111100|w=7@20:00|q=23:00-07:00|p=2026-12-01"
     assert encode(FULL) == text
     assert decode(text, "Asia/Shanghai") == FULL
+
+
+def test_a_pause_can_be_left_aside() -> None:
+    assert without_pause(encode(FULL)) == encode(replace(FULL, paused_until=None))
+    assert without_pause("08:00") == "08:00"
 
 
 @pytest.mark.parametrize(

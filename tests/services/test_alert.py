@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.core.alerting import MOST_STORIES, PAUSE
+from bot.core.alerting import MOST_STORIES, PAUSE, silent_until
 from bot.core.delivery import RenderedPart
 from bot.core.subscriber import Format, Platform, Subscriber
 from bot.services.alert import AlertDesk, Flash
@@ -39,6 +39,11 @@ class Quiet:
 
     def __call__(self, _: Subscriber, now: datetime) -> datetime | None:
         return self.until if self.until is not None and now < self.until else None
+
+
+class BySchedule(Quiet):
+    def __call__(self, reader: Subscriber, now: datetime) -> datetime | None:
+        return silent_until(reader.schedule, now)
 
 
 @dataclass
@@ -130,6 +135,31 @@ async def test_quiet_hours_hold_what_comes_in_them_until_they_end(store: Store, 
     desk.clock.instant = NOW + timedelta(hours=7)
     assert await desk.send_due() == 1
     assert await desk.delivered() == [(1, "标题 2\n标题 1")]
+
+
+async def test_quiet_hours_that_are_turned_off_hold_nothing_any_more(store: Store, desk: Desk, ann: Subscriber) -> None:
+    desk.quiet.until = NOW + timedelta(hours=7)
+    await tell_many(store, 1, 1)
+    assert await desk.send_due() == 0
+    desk.quiet.until = None
+    assert await desk.send_due() == 0
+    await store.subscribers.set_schedule(ann.id, ann.schedule, None)
+    assert await desk.send_due() == 1
+
+
+async def test_a_reader_whose_zone_is_damaged_holds_up_nobody(
+    store: Store, desk: Desk, ann: Subscriber, caplog: pytest.LogCaptureFixture
+) -> None:
+    ben = await reader(store, 2)
+    await wish(store, ben, "芯片 now")
+    async with store.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE subscribers SET times = '08:00|q=23:00-07:00'")
+        await connection.exec_driver_sql("UPDATE subscribers SET zone = 'Mars/Phobos' WHERE chat_id = 1")
+    desk.quiet = BySchedule()
+    await tell_many(store, 1, 1)
+    assert await desk.send_due() == 1
+    assert await desk.delivered() == [(2, "标题 1")]
+    assert "alert put off" in caplog.text
 
 
 async def test_what_a_digest_offered_in_the_meantime_is_not_told(store: Store, desk: Desk, ann: Subscriber) -> None:

@@ -1,10 +1,11 @@
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
 from bot.core.digest import Limits
-from bot.core.schedule import Schedule
+from bot.core.schedule import Quiet, Schedule, Weekly
 from bot.core.subscriber import Card, Subscriber, SubscriberState
 from bot.errors import ComposeError
 from bot.services.compose import Compose
@@ -122,6 +123,93 @@ async def test_after_an_outage_the_hours_missed_are_folded_into_one_digest(desk:
     assert await desk.compose.compose_due() == 1
     assert await desk.compose.compose_due() == 0
     assert (await again(desk.store, ann)).next_due_at == NOW + timedelta(days=4)
+
+
+async def test_too_few_stories_wait_for_more(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    await desk.store.subscribers.set_min_stories(ann.id, 3)
+    assert await desk.compose.compose_due() == 0
+    assert (await again(desk.store, ann)).next_due_at == NOW + timedelta(days=1)
+    await desk.store.articles.save([post("d", "金融")], NOW)
+    desk.clock.instant += timedelta(days=1)
+    assert await desk.compose.compose_due() == 1
+    assert sorted((await desk.messages())[1].splitlines()) == ["标题 a", "标题 b", "标题 d"]
+
+
+async def test_a_digest_on_request_is_never_too_small(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "科技")
+    await desk.store.subscribers.set_min_stories(ann.id, 3)
+    assert await desk.compose.compose_now(await again(desk.store, ann)) == 1
+
+
+async def test_a_weeks_digest_tells_again_what_the_days_told_and_takes_nothing_from_them(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    schedule = replace(ann.schedule, weekly=Weekly(1, time(8)))
+    await desk.store.subscribers.set_schedule(ann.id, schedule, DUE)
+    await desk.store.articles.save([post("d", "金融")], NOW)
+    assert await desk.compose.compose_due() == 2
+    (daily, first, _), (weekly, second, _) = desk.renderer.rendered
+    assert (first.is_weekly, second.is_weekly) == (False, True)
+    assert (
+        {one.title for one in daily.stories} == {one.title for one in weekly.stories} == {"标题 a", "标题 b", "标题 d"}
+    )
+    assert await desk.compose.compose_due() == 0
+    assert (await again(desk.store, ann)).next_slot == "2026-11-24T08:00"
+
+
+async def test_a_digest_names_no_next_one_that_comes_along_with_it(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    schedule = replace(ann.schedule, weekly=Weekly(1, time(8)))
+    await desk.store.subscribers.set_schedule(ann.id, schedule, DUE)
+    await desk.compose.compose_due()
+    assert [next_due and next_due.slot for _, _, next_due in desk.renderer.rendered] == ["2026-11-24T08:00"] * 2
+
+
+async def test_a_digest_that_quiet_hours_put_off_is_titled_by_when_it_comes(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    schedule = replace(ann.schedule, times=(time(23, 30),), quiet=Quiet(time(23), time(7)))
+    due = schedule.next_after(NOW)
+    assert due is not None
+    await desk.store.subscribers.set_schedule(ann.id, schedule, due)
+    desk.clock.instant = due.at
+    assert await desk.compose.compose_due() == 1
+    [(_, signature, _)] = desk.renderer.rendered
+    assert signature.slot == "2026-11-24T07:00"
+    assert due.slot == "2026-11-23T23:30"
+
+
+async def test_a_digest_asked_for_while_stopped_names_no_next_one(desk: Desk) -> None:
+    ann = await reader(desk.store)
+    await desk.subscribe(ann, "金融")
+    await desk.store.subscribers.set_state(ann.id, SubscriberState.STOPPED, None)
+    await desk.compose.compose_now(await again(desk.store, ann))
+    assert desk.renderer.rendered[0][2] is None
+
+
+async def test_who_was_paused_shares_the_digest_of_all_others_again(desk: Desk) -> None:
+    ann, ben = await reader(desk.store, 1), await reader(desk.store, 2)
+    for one in (ann, ben):
+        await desk.subscribe(one, "金融")
+    paused = replace(ann.schedule, paused_until=date(2026, 11, 23))
+    await desk.store.subscribers.set_schedule(ben.id, paused, DUE)
+    assert await desk.compose.compose_due() == 2
+    assert len(desk.renderer.rendered) == 1
+
+
+async def test_readers_of_different_schedules_keep_their_own_next_hours(desk: Desk) -> None:
+    ann, ben = await reader(desk.store, 1), await reader(desk.store, 2)
+    for one in (ann, ben):
+        await desk.subscribe(one, "金融")
+    weekdays = ann.schedule.with_days((time(8),), (time(10),), 0b1000010)
+    await desk.store.subscribers.set_schedule(ben.id, weekdays, DUE)
+    assert await desk.compose.compose_due() == 2
+    assert (await again(desk.store, ann)).next_slot == "2026-11-24T08:00"
+    assert (await again(desk.store, ben)).next_slot == "2026-11-28T10:00"
 
 
 async def test_a_stopped_reader_gets_nothing(desk: Desk) -> None:

@@ -1,8 +1,9 @@
-from datetime import time, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
-from bot.core.schedule import Schedule
+from bot.core.schedule import WORKING_DAYS, Quiet, Schedule, Weekly
 from bot.core.subscriber import ChatKind, Format, Platform, SubscriberState
 from bot.errors import UserError
 from bot.services import subscribe
@@ -52,6 +53,63 @@ async def test_changing_the_zone_keeps_the_local_hours(readers: Readers) -> None
     moved = await readers.set_zone(ann, "Europe/London")
     assert moved.schedule == Schedule.of((time(8),), "Europe/London")
     assert moved.next_due_at == NOW + timedelta(hours=8)
+
+
+async def test_each_part_of_a_schedule_changes_and_leaves_the_others(readers: Readers) -> None:
+    ann = await readers.meet(chat(1), ChatKind.PRIVATE, "en")
+    ann = await readers.set_days(ann, (time(9), time(8)), None, WORKING_DAYS)
+    ann = await readers.set_weekly(ann, Weekly(7, time(20)))
+    ann = await readers.set_quiet(ann, Quiet(time(23), time(7)))
+    ann = await readers.pause(ann, date(2026, 12, 1))
+    ann = await readers.set_zone(ann, "Europe/London")
+    assert ann.schedule == Schedule(
+        (time(8), time(9)),
+        "Europe/London",
+        days=WORKING_DAYS,
+        weekly=Weekly(7, time(20)),
+        quiet=Quiet(time(23), time(7)),
+        paused_until=date(2026, 12, 1),
+    )
+    assert ann.next_slot == "2026-12-01T08:00"
+    ann = await readers.set_times(ann, ())
+    assert ann.next_slot == "2026-12-06T20:00/weekly"
+    ann = await readers.set_weekly(ann, None)
+    assert (ann.next_slot, ann.next_due_at) == (None, None)
+
+
+async def test_resuming_ends_a_pause(readers: Readers) -> None:
+    ann = await readers.meet(chat(1), ChatKind.PRIVATE, "en")
+    ann = await readers.pause(ann, date(2026, 11, 30))
+    assert ann.next_slot == "2026-11-30T08:00"
+    await readers.resume(ann)
+    back = await readers.find(chat(1))
+    assert back == replace(ann, schedule=MORNING, next_due_at=NOW, next_slot="2026-11-23T08:00")
+
+
+async def test_a_pause_outlasts_a_chat_that_was_gone(readers: Readers) -> None:
+    ann = await readers.meet(chat(1), ChatKind.PRIVATE, "en")
+    await readers.pause(ann, date(2026, 11, 30))
+    await readers.gone(chat(1))
+    await readers.back(chat(1))
+    back = await readers.find(chat(1))
+    assert back is not None
+    assert back.next_slot == "2026-11-30T08:00"
+
+
+async def test_a_pause_that_is_over_is_forgotten_at_the_next_change(readers: Readers, clock: SetClock) -> None:
+    ann = await readers.meet(chat(1), ChatKind.PRIVATE, "en")
+    ann = await readers.pause(ann, date(2026, 11, 30))
+    clock.instant += timedelta(days=8)
+    ann = await readers.set_times(ann, (time(8),))
+    assert ann.schedule == MORNING
+
+
+async def test_how_few_stories_are_too_few_is_kept(readers: Readers) -> None:
+    ann = await readers.meet(chat(1), ChatKind.PRIVATE, "en")
+    await readers.set_min_stories(ann, 3)
+    found = await readers.find(chat(1))
+    assert found is not None
+    assert found.min_stories == 3
 
 
 async def test_a_stopped_reader_has_nothing_due_until_it_resumes(readers: Readers) -> None:

@@ -1,11 +1,11 @@
 import asyncio
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from bot.core.delivery import OutboxItem
-from bot.core.schedule import Schedule
+from bot.core.schedule import WORKING_DAYS, Quiet, Schedule, Weekly
 from bot.core.subscriber import Card, ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
 from bot.store.database import Database
 from bot.store.subscribers import Subscribers
@@ -63,6 +63,34 @@ async def test_a_new_subscriber_has_the_defaults_and_what_is_due(store: Store) -
         next_slot=SLOT,
     )
     assert await again(store, added) == added
+
+
+async def test_a_whole_schedule_is_kept(store: Store) -> None:
+    ann = await reader(store)
+    schedule = Schedule(
+        (time(8), time(18, 30)),
+        "Europe/London",
+        weekend=(time(10),),
+        days=WORKING_DAYS | 1,
+        weekly=Weekly(7, time(20)),
+        quiet=Quiet(time(23), time(7)),
+        paused_until=date(2026, 12, 1),
+    )
+    await store.subscribers.set_schedule(ann.id, schedule, DUE)
+    assert (await again(store, ann)).schedule == schedule
+
+
+async def test_times_as_they_used_to_be_stored_are_read(store: Store) -> None:
+    ann = await reader(store)
+    async with store.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE subscribers SET times = '08:00,18:30'")
+    assert (await again(store, ann)).schedule == Schedule((time(8), time(18, 30)), "Asia/Shanghai")
+
+
+async def test_how_few_stories_are_too_few_is_kept(store: Store) -> None:
+    ann = await reader(store)
+    await store.subscribers.set_min_stories(ann.id, 3)
+    assert (await again(store, ann)).min_stories == 3
 
 
 async def test_a_chat_is_another_one_on_another_platform(store: Store) -> None:

@@ -9,6 +9,7 @@ from bot.chat.allowance import Allowance
 from bot.chat.feed_view import Standpoint
 from bot.chat.reply import Reply
 from bot.chat.request import Request
+from bot.chat.schedule_view import next_words
 from bot.chat.texts import Texts, texts_in
 from bot.clock import Clock
 from bot.core.subscriber import ChatKind, Subscriber, SubscriberState
@@ -61,6 +62,17 @@ class Ask:
         return self.reader.state is SubscriberState.ACTIVE
 
     @property
+    def paused_until(self) -> date | None:
+        """The local day on which the digests of a reader come again who has paused them; none where they aren't."""
+        schedule = self.reader.schedule
+        return schedule.paused_until if schedule.paused_till(self.services.clock.now()) else None
+
+    @property
+    def gets_digests(self) -> bool:
+        """Whether digests come, neither stopped nor paused."""
+        return self.is_active and self.paused_until is None
+
+    @property
     def zone(self) -> str:
         return self.reader.schedule.zone
 
@@ -72,10 +84,10 @@ class Ask:
     @property
     def next_digest(self) -> str:
         """When the reader's next digest comes, in a sentence."""
-        due = self.reader.schedule.next_after(self.services.clock.now()) if self.is_active else None
-        if due is None:
+        if not self.is_active:
             return self.texts("digest.paused")
-        return self.texts("digest.next", when=self.texts.moment(due.at, self.zone, self.today))
+        due = self.reader.schedule.next_after(self.services.clock.now())
+        return self.texts("digest.unscheduled") if due is None else next_words(due, self.zone, self.today, self.texts)
 
     @property
     def standpoint(self) -> Standpoint:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.chat.actions import AskDeletion, ChooseCategory, Screen, ShowFeed, ShowLatest, SubscribeTo, TakeFeed
+from bot.chat.actions import Screen, ShowLatest, SubscribeTo
 from bot.chat.commands.ask import Ask
 from bot.chat.commands.category_buttons import shorten, subscribed_ids
 from bot.chat.commands.feeds import how_to_add
 from bot.chat.faults import fault_words, remedy_words
+from bot.chat.feed_actions import AskDeletion, ChooseCategory, ShowFeed, TakeFeed
 from bot.chat.feed_view import filed_under, name_of, pace
 from bot.chat.reply import Block, Button, Item, Items, Reply, Run, Title, bold, line, rows
 from bot.core.category import Category, CategoryPath

@@ -1,21 +1,12 @@
 """What changes a feed: /movefeed, /delfeed, and the buttons on its screen; for operators."""
 
-from bot.chat.actions import (
-    ChangingFeeds,
-    CheckFeed,
-    ChooseCategory,
-    DeleteFeed,
-    FileFeed,
-    ShowFeed,
-    ShowFeeds,
-    Showing,
-    TurnFeed,
-)
+from bot.chat.actions import ChangingFeeds, Showing
 from bot.chat.commands.ask import Ask
 from bot.chat.commands.category_buttons import label
 from bot.chat.commands.feed_adding import read_filing
 from bot.chat.commands.feeds import ask_deletion, kept
 from bot.chat.faults import fault_words
+from bot.chat.feed_actions import CheckFeed, ChooseCategory, DeleteFeed, FileFeed, ShowFeed, ShowFeeds, TurnFeed
 from bot.chat.feed_view import filed_under, name_of
 from bot.chat.reply import Button, Reply, Title, bold, code_line, line, rows
 from bot.chat.texts import quote

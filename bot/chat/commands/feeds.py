@@ -1,9 +1,9 @@
 """/feeds: the sources, page by page, and the screen of each; for operators."""
 
-from bot.chat.actions import AskDeletion, CheckFeed, ChooseCategory, DeleteFeed, ShowFeed, ShowFeeds, TurnFeed
 from bot.chat.commands.ask import Ask
 from bot.chat.commands.category_buttons import shorten
 from bot.chat.faults import remedy_words
+from bot.chat.feed_actions import AskDeletion, CheckFeed, ChooseCategory, DeleteFeed, ShowFeed, ShowFeeds, TurnFeed
 from bot.chat.feed_view import feed_facts, feed_lines, mark_of, name_of
 from bot.chat.reply import Block, Button, Items, Reply, Title, bold, code_line, line, rows
 from bot.core.feed import Feed, FeedState

@@ -1,4 +1,4 @@
-"""/start: the welcome. It also brings a stopped reader's digests back."""
+"""/start: the welcome. It also brings back digests that were stopped or paused."""
 
 from bot.chat.actions import Open, Screen, ShowLatest
 from bot.chat.commands.ask import Ask
@@ -9,7 +9,7 @@ _BIGGEST = 6
 
 
 async def start(ask: Ask) -> Reply:
-    if ask.is_active or not ask.request.may_manage:
+    if ask.gets_digests or not ask.request.may_manage:
         return await welcome(ask)
     await ask.services.readers.resume(ask.reader)
     return await _offer(await ask.again(), (line(ask.texts("start.back")),))

@@ -13,13 +13,17 @@ from bot.chat.commands.formats import digest_format
 from bot.chat.commands.help import show_help
 from bot.chat.commands.languages import language
 from bot.chat.commands.latest import latest
+from bot.chat.commands.pauses import pause, resume
+from bot.chat.commands.quiet import quiet
 from bot.chat.commands.settings import settings, stop
+from bot.chat.commands.skipping import skip
 from bot.chat.commands.start import start
 from bot.chat.commands.stories import fewer, preview, saved
 from bot.chat.commands.subscriptions import subscribe, subscriptions, unsubscribe
 from bot.chat.commands.summarize import summarize
 from bot.chat.commands.times import digest_times
 from bot.chat.commands.trends import trends
+from bot.chat.commands.weekly import weekly
 from bot.chat.commands.words import follow, mute, unfollow, unmute, words
 from bot.chat.commands.zones import timezone
 
@@ -59,12 +63,17 @@ COMMANDS = (
     Command("unfollow", unfollow, ("取消关注词", "取消关注词语"), takes=True),
     Command("unmute", unmute, ("取消屏蔽", "取消屏蔽词", "解除屏蔽"), takes=True),
     Command("time", digest_times, ("时间", "推送时间", "送达时间"), takes=True),
+    Command("weekly", weekly, ("周报", "每周简报"), takes=True),
+    Command("quiet", quiet, ("免打扰", "勿扰", "免打扰时段"), takes=True),
+    Command("skip", skip, ("少于", "跳过"), takes=True),
+    Command("pause", pause, ("暂停", "暂停简报", "暂停推送"), takes=True),
+    Command("resume", resume, ("恢复", "恢复简报", "恢复推送", "继续推送")),
     Command("timezone", timezone, ("时区",), takes=True),
     Command("settings", settings, ("设置",)),
     Command("format", digest_format, ("格式", "样式", "简报样式"), takes=True),
     Command("card", card, ("图片卡", "卡片", "图片卡片"), takes=True),
     Command("language", language, ("语言",), takes=True),
-    Command("stop", stop, ("停止", "暂停", "停止推送", "暂停推送")),
+    Command("stop", stop, ("停止", "停止推送", "停止简报")),
     Command("feeds", feeds, ("源", "订阅源", "信息源"), for_operators=True),
     Command("addfeed", add_feed, ("添加源", "加源"), takes=True, takes_address=True, for_operators=True),
     Command("movefeed", move_feed, ("移动源",), takes=True, for_operators=True),

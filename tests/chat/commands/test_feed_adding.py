@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.actions import ShowFeed
 from bot.chat.commands.feed_adding import read_filing, split_address
+from bot.chat.feed_actions import ShowFeed
 from bot.core.category import CategoryPath
 from bot.core.fault import Fault
 from bot.core.feed import FeedState

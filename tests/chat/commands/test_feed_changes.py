@@ -1,6 +1,6 @@
 import pytest
 
-from bot.chat.actions import CheckFeed, ShowFeed
+from bot.chat.feed_actions import CheckFeed, ShowFeed
 from bot.core.fault import Fault
 from bot.core.feed import Feed, FeedState
 from bot.errors import FetchError

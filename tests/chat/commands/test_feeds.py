@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.actions import ShowFeeds
+from bot.chat.feed_actions import ShowFeeds
 from bot.core.fault import Fault
 from bot.core.feed import Feed
 from bot.errors import FetchError

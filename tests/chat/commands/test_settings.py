@@ -13,6 +13,27 @@ async def test_times_are_set_by_words(person: Person) -> None:
     assert (await person.reader()).schedule.times == (time(7, 30),)
 
 
+async def test_weekends_have_times_of_their_own(person: Person) -> None:
+    said = await person.says("/time 工作日 8点 周末 10点")
+    assert said == "好，工作日 08:00，周末 10:00 送到。\n下一份简报：明天 08:00。"
+    assert "当前：工作日 08:00，周末 10:00。" in await person.says("/time")
+    assert not any("✓" in label for label in person.labels)
+    assert (await person.says("时间周一三五7点半")).startswith("好，周一、周三、周五 07:30 送到。")
+    assert (await person.reader()).schedule.days == 0b1010100
+
+
+async def test_days_are_set_in_english(english_person: Person) -> None:
+    said = await english_person.says("/time weekdays 8am weekends 10am")
+    assert said == "Done: weekdays at 08:00, weekends at 10:00.\nNext digest: tomorrow at 08:00."
+
+
+async def test_daily_digests_are_turned_off_by_words(person: Person) -> None:
+    said = await person.says("/time off")
+    assert said == "好，不再送每日简报。\n还没有设定送达时间。可以这样设：/time 08:00"
+    assert "当前：未设置。" in await person.says("/time")
+    assert (await person.reader()).next_due_at is None
+
+
 async def test_a_time_is_set_by_a_press(person: Person) -> None:
     assert "当前：每天 08:00。" in await person.says("/time")
     assert person.labels == ["07:00", "✓ 08:00", "12:00", "18:00", "20:00", "22:00", "‹ 返回"]
@@ -29,6 +50,11 @@ async def test_a_time_is_set_by_a_press(person: Person) -> None:
         ("/time 25:00", "没看懂时间“25:00”。可以这样写：08:00，或者早上 8 点半。"),
         ("/time 早饭后", "没看懂时间“早饭后”。可以这样写：08:00，或者早上 8 点半。"),
         ("/time 1 2 3 4 5 6 7", "一天最多 6 个时间。"),
+        ("/time 工作日", "“工作日”后面还要写上时间，比如：/time 工作日 8 点 周末 10 点。"),
+        (
+            "/time 周一 8点 周二 9点",
+            "工作日只能用同一组时间，周六和周日也是。可以这样写：/time 工作日 8 点 周末 10 点。",
+        ),
     ],
 )
 async def test_what_is_no_time_is_named_and_changes_nothing(person: Person, text: str, said: str) -> None:
@@ -68,7 +94,7 @@ async def test_the_settings_show_what_is_set(person: Person) -> None:
     assert (await person.says("/settings")).splitlines() == [
         "设置",
         "• 每日简报：开",
-        "• 送达时间：08:00",
+        "• 送达时间：每天 08:00",
         "• 时区：北京时间（UTC+8）",
         "• 语言：简体中文",
         "• 没有新内容时：不打扰",
@@ -78,10 +104,37 @@ async def test_the_settings_show_what_is_set(person: Person) -> None:
     ]
 
 
+async def test_the_settings_show_the_whole_schedule(person: Person) -> None:
+    for text in (
+        "/time 工作日 8点 周末 10点",
+        "/weekly 周日 20点",
+        "/quiet 23:00-07:00",
+        "/skip 3",
+        "/pause 到12月1日",
+    ):
+        await person.says(text)
+    assert (await person.says("/settings")).splitlines()[1:6] == [
+        "• 每日简报：暂停到 12 月 1 日",
+        "• 送达时间：工作日 08:00，周末 10:00",
+        "• 周报：每周日 20:00",
+        "• 免打扰：23:00 至次日 07:00",
+        "• 少于 3 条时：留到下一份",
+    ]
+    assert "每日简报：开" in await person.presses("恢复简报")
+    assert (await person.reader()).next_slot == "2026-11-24T08:00"
+
+
+async def test_the_settings_lead_to_the_words(person: Person) -> None:
+    await person.says("/settings")
+    assert "你还没有关注或屏蔽任何词" in await person.presses("关注与屏蔽")
+    assert not person.reply.replaces
+
+
 async def test_each_setting_leads_to_its_screen_and_back(person: Person) -> None:
-    for label, title in [("送达时间", "送达时间"), ("时区", "时区"), ("语言", "语言"), ("简报样式", "简报样式")]:
+    same = ("送达时间", "时区", "周报", "免打扰", "语言", "简报样式", "新闻太少时", "暂停简报")
+    for label in same:
         await person.says("/settings")
-        assert (await person.presses(label)).startswith(title)
+        assert (await person.presses(label)).startswith(label)
         assert person.reply.replaces
         assert (await person.presses("返回")).startswith("设置")
 
@@ -91,7 +144,8 @@ async def test_switches_change_at_once(person: Person) -> None:
     assert "没有新内容时：告诉我一声" in await person.presses("没有新内容时告诉我")
     assert person.reply.toast == "没有新内容时也会告诉你"
     assert "没有新内容时：不打扰" in await person.presses("没有新内容时不打扰")
-    assert "每日简报：已暂停" in await person.presses("暂停简报")
+    await person.presses("暂停简报")
+    assert "每日简报：已暂停" in await person.presses("一直暂停")
     assert person.reply.toast == "简报已暂停"
     assert (await person.reader()).next_due_at is None
     assert "每日简报：开" in await person.presses("恢复简报")

@@ -37,6 +37,12 @@ async def test_it_brings_a_stopped_readers_digests_back(person: Person) -> None:
     assert (await person.reader()).state is SubscriberState.ACTIVE
 
 
+async def test_it_ends_a_pause(person: Person) -> None:
+    await person.says("/pause 三天")
+    assert (await person.says("/start")).startswith("欢迎回来，简报已恢复。")
+    assert (await person.reader()).schedule.paused_until is None
+
+
 async def test_without_articles_it_says_so(empty_house: House) -> None:
     newcomer = Person(empty_house)
     assert "这里还没有文章" in await newcomer.says("/start")
@@ -49,5 +55,5 @@ async def test_without_articles_it_says_so(empty_house: House) -> None:
 
 async def test_the_help_lists_every_command_with_an_example_that_works(person: Person) -> None:
     said = await person.says("/help")
-    assert said.count("• /") == 25
+    assert said.count("• /") == 30
     assert "“订阅 金融”" in said
