@@ -30,7 +30,9 @@ from bot.store.categories import ensure
 from bot.store.database import Database
 from bot.store.instants import EPOCH
 from bot.store.sorting import Sorting
-from bot.stories.fingerprint import Fingerprint, encode, fingerprint
+from bot.stories.encoding import encode
+from bot.stories.fingerprint import Fingerprint
+from bot.stories.fingerprinting import fingerprint
 from bot.stories.report import Report
 
 _SIZES = (10_000, 100_000, 1_000_000)
@@ -86,7 +88,7 @@ def _fill(connection: sqlite3.Connection, size: int, category_id: int) -> None:
     for pragma in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000"):
         connection.execute(f"PRAGMA {pragma}")
     chance = random.Random(1)  # noqa: S311 - the same database every time
-    prints = [fingerprint(Report(*_text(chance), _NOW)) for _ in range(_PRINTS)]
+    prints = [fingerprint(Report(*_text(chance), "", _NOW, Language.SIMPLIFIED)) for _ in range(_PRINTS)]
     written = [encode(one) for one in prints]
     connection.execute("BEGIN")
     connection.executemany(

@@ -16,7 +16,9 @@ from bot.clock import Clock
 from bot.core.folding import fold
 from bot.core.summary import Summary
 from bot.store.sorting import Arrival, Kept, Sorted
-from bot.stories.fingerprint import Fingerprint, decode, encode, fingerprint
+from bot.stories.encoding import decode, encode
+from bot.stories.fingerprint import Fingerprint
+from bot.stories.fingerprinting import fingerprint
 from bot.stories.grouping import Kind, Known, Placement, place
 from bot.stories.keywords import keywords
 from bot.stories.matching import text_to_match
@@ -133,7 +135,7 @@ def _read_all(arrivals: Sequence[Arrival]) -> Sequence[_Read]:
 def _read(arrival: Arrival) -> _Read:
     matched = text_to_match(arrival.title, arrival.text)
     try:
-        report = Report(arrival.title, arrival.text, arrival.at)
+        report = Report(arrival.title, arrival.text, arrival.source, arrival.at, arrival.language)
         return _Read(arrival, fingerprint(report), keywords(arrival.title, arrival.text), matched)
     except Exception:  # noqa: BLE001 - one article's oddness must not keep all others from being sorted
         _log.exception("article not compared", extra={"article": arrival.article_id})

@@ -1,67 +1,100 @@
-"""The figures, days and periods of a text, each written one way: `1.2亿` and `12000万` are one, `两成` is 20 %."""
+"""The figures of a text, each written one way: `1.2亿` is `12000万`, `两成` is 20 %, `下午2点21分` is 14:21."""
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from math import floor, log10
 
-_UNITS = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
-_UNITS |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+PLAIN, PERCENT, CLOCK = 0, 1, 2
+_UNITS = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11}
+_UNITS |= {"万亿": 1e12, "thousand": 1e3, "million": 1e6, "mln": 1e6, "billion": 1e9, "bln": 1e9, "bn": 1e9}
+_UNITS |= {"trillion": 1e12, "tn": 1e12, "m": 1e6, "k": 1e3, "": 1.0}
 _FIGURE = re.compile(
-    r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s?(万亿|十万|百万|千万|[百千万亿]|thousand|million|billion|trillion)?"
-    r"(%|％|个百分点)?(?!\d)"
+    r"(?<![\d.a-z])(\d{1,3}(?:,\d{3})+|\d{1,15})(\.\d{1,6})?[\s-]?(?:[多余几]?)"
+    r"(万亿|千亿|百亿|十万|百万|千万|[百千万亿]|(?:thousand|million|mln|billion|bln|bn|trillion|tn|m|k)(?![a-z]))?"
+    r"\s?(%|个?百分点|percent|per cent)?"
+    r"(?!\d)(年(?!期|来|内|前|后)|月|日|号|[时点](?!\d*%|上|下|位)|:\d|分(?!之|店|公司))?"
 )
-_TENTHS = re.compile(r"([一二两三四五六七八九])成")
-_DIGITS = {numeral: value for value, numeral in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
-_DAY = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[日号](?!电)")
-_ENGLISH_DAY = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})\b", re.IGNORECASE)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_PERIOD = re.compile(
-    r"第?([一二三四1-4])季(?:度|报)|(前三季度|上半年|下半年|全年|年报|半年报)|第(\d+|[一二三四五六七八九十百]+)(期|届|轮|场|批|号台风)|"
-    r"(?<!\d)(\d{1,2})月份|\b[Qq]([1-4])\b|\b(first|second|third|fourth)[- ]quarter|(早盘|午盘|收盘|开盘)"
+_CHINESE = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万亿第几数])([一二两三四五六七八九十百千][零一二两三四五六七八九十百千]*)([多余几]?)(万亿|[万亿])"
 )
-_QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4", "first": "1", "second": "2", "third": "3", "fourth": "4"}
-_PEOPLES_ZONE = "Asia/Shanghai"
+_TENTHS = re.compile(r"([一二两三四五六七八九])成([一二三四五六七八九]?)(?![立为员功就本交都分人])")
+_CLOCK = re.compile(
+    r"(凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|晚|夜里|夜间|今早|今晨|昨晚|今晚)?(\d{1,2})(?:[时時点點]|:)([0-5]?\d)(?!\d|\.\d)分?"
+)
+_DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+_AFTERNOON = frozenset("下午 傍晚 晚上 晚间 晚 夜里 夜间 昨晚 今晚".split())
+_MOST = 400
 
 
-def figures(text: str) -> frozenset[str]:
-    """Return the figures of a text that tell it from others; small whole numbers without a unit say too little."""
-    found: set[str] = {f"{_DIGITS[match[1]] * 10}%" for match in _TENTHS.finditer(text)}
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`digits`: how many significant digits it was written with, which tells how precise and how telling it is."""
+
+    kind: int
+    value: float
+    digits: int
+
+    def agrees(self, other: "Figure") -> bool:
+        """Whether both may be one figure, the one rounded more than the other."""
+        if self.kind != other.kind:
+            return False
+        if self.value == other.value:
+            return True
+        digits = min(self.digits, other.digits)
+        return digits >= 2 and rounded(self.value, digits) == rounded(other.value, digits)
+
+
+def rounded(value: float, digits: int) -> float:
+    """Return a value with so many significant digits."""
+    if value <= 0:
+        return 0.0
+    step = 10.0 ** (floor(log10(value)) - digits + 1)
+    return float(f"{floor(value / step + 0.5) * step:.9g}")
+
+
+def figures(text: str) -> list[Figure]:
+    """Return the figures of a folded text, each once, in order; dates are none."""
+    lower = text.lower()
+    found = dict.fromkeys((*_clocks(lower), *_tenths(lower), *_chinese(lower), *_plain(lower)))
+    return list(found)[:_MOST]
+
+
+def _plain(text: str) -> Iterator[Figure]:
     for match in _FIGURE.finditer(text):
-        value = float(match[1].replace(",", "") + (match[2] or "")) * _UNITS[match[3] or ""]
-        if match[4]:
-            found.add(f"{value:g}%")
-        elif match[2] or match[3] or value >= 100:
-            found.add(f"{value:g}")
-    return frozenset(found)
+        whole, fraction, unit, percent, date = match.groups()
+        if date and not unit and not percent:
+            continue
+        written = whole.replace(",", "") + (fraction or "")
+        value = float(f"{float(written) * _UNITS[unit or '']:.9g}")
+        digits = len(
+            written.replace(".", "").lstrip("0").rstrip("0") if not fraction else written.replace(".", "").lstrip("0")
+        )
+        if value > 0:
+            yield Figure(PERCENT if percent else PLAIN, value, max(digits, 1))
 
 
-def days(text: str, at: datetime) -> frozenset[str]:
-    """Return the days that a text names, as `11-23`; a day without a month is the last such one by `at`."""
-    local = at.astimezone(ZoneInfo(_PEOPLES_ZONE))
-    return frozenset(_days(text, local))
+def _tenths(text: str) -> Iterator[Figure]:
+    for match in _TENTHS.finditer(text):
+        value = _DIGITS[match[1]] * 10 + (_DIGITS[match[2]] if match[2] else 0)
+        yield Figure(PERCENT, float(value), 2 if match[2] else 1)
 
 
-def periods(text: str) -> frozenset[str]:
-    """Return the quarters, months, issues, rounds that a text speaks of."""
-    return frozenset(_period(match) for match in _PERIOD.finditer(text))
+def _chinese(text: str) -> Iterator[Figure]:
+    for match in _CHINESE.finditer(text):
+        value, digit, digits = 0, 0, 0
+        for numeral in match[1][:12]:
+            if numeral in _PLACES:
+                value, digit = value + max(digit, 1) * _PLACES[numeral], 0
+            else:
+                digit, digits = _DIGITS[numeral], digits + (numeral != "零")
+        yield Figure(PLAIN, (value + digit) * _UNITS[match[3]], max(digits, 1))
 
 
-def _days(text: str, local: datetime) -> Iterator[str]:
-    for match in _DAY.finditer(text):
-        month, day = int(match[1] or 0), int(match[2])
-        if month:
-            yield f"{month}-{day}"
-        elif day <= local.day:
-            yield f"{local.month}-{day}"
-        else:
-            yield f"{(local.replace(day=1) - timedelta(days=1)).month}-{day}"
-    for match in _ENGLISH_DAY.finditer(text):
-        yield f"{_MONTHS.index(match[1][:3].lower()) + 1}-{int(match[2])}"
-
-
-def _period(match: re.Match[str]) -> str:
-    quarter = match[1] or match[6] or (match[7] or "").lower()
-    if quarter:
-        return f"q{_QUARTERS.get(quarter, quarter)}"
-    return match[2] or (f"{match[3]}{match[4]}" if match[3] else "") or (f"{match[5]}月" if match[5] else match[8])
+def _clocks(text: str) -> Iterator[Figure]:
+    for match in _CLOCK.finditer(text):
+        hour, minute = int(match[2]), int(match[3])
+        if hour < 24 and len(match[3]) <= 2 and (minute or hour):
+            hour += 12 if match[1] in _AFTERNOON and hour < 12 else 0
+            yield Figure(CLOCK, float(hour * 60 + minute), 4)

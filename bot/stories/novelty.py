@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.core.folding import simplified
-from bot.stories.figures import figures
+from bot.stories.figures import Figure, figures
 from bot.stories.weights import weight
 from bot.summarising.segment import words
 
@@ -15,20 +15,20 @@ def novel(new: Sequence[str], before: Iterable[Sequence[str]]) -> tuple[int, ...
     own beside some new words; in order.
     """
     known_words: set[str] = set()
-    known_figures: set[str] = set()
+    known_figures: set[Figure] = set()
     for sentences in before:
         for sentence in sentences:
             known_words |= _telling(sentence)
-            known_figures |= figures(sentence)
+            known_figures.update(figures(sentence))
     return tuple(at for at, sentence in enumerate(new) if _is_new(sentence, known_words, known_figures))
 
 
-def _is_new(sentence: str, known_words: set[str], known_figures: set[str]) -> bool:
+def _is_new(sentence: str, known_words: set[str], known_figures: set[Figure]) -> bool:
     told = _telling(sentence)
     if not told:
         return False
     share = len(told - known_words) / len(told)
-    return share >= _NEW_SHARE or (share >= _NEW_SHARE / 2 and bool(figures(sentence) - known_figures))
+    return share >= _NEW_SHARE or (share >= _NEW_SHARE / 2 and bool(set(figures(sentence)) - known_figures))
 
 
 def _telling(sentence: str) -> set[str]:

@@ -7,8 +7,7 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
-from bot.stories.fingerprint import fingerprint
-from bot.stories.grouping import Known, place
+from bot.core.language import Language
 from bot.stories.report import Report
 
 DATA = Path(__file__).parent.parent / "data" / "stories"
@@ -37,20 +36,8 @@ def load(folder: str) -> list[Annotated]:
     return sorted((_annotated(json.loads(line)) for line in lines if line.strip()), key=lambda one: one.report.at)
 
 
-def grouped(articles: Sequence[Annotated]) -> list[int]:
-    """Return the story of each article."""
-    known: list[Known] = []
-    for number, article in enumerate(articles, start=1):
-        print_ = fingerprint(article.report)
-        keys = set(print_.keys)
-        stories = {one.story_id for one in known if keys & set(one.fingerprint.keys)}
-        placed = place(print_, article.report.at, [one for one in known if one.story_id in stories])
-        known.append(Known(number, placed.story_id or number, print_, article.report.at))
-    return [one.story_id for one in known]
-
-
-def score(articles: Sequence[Annotated]) -> Score:
-    stories = grouped(articles)
+def score(articles: Sequence[Annotated], stories: Sequence[int]) -> Score:
+    """Compare stories with events; `stories` has a number for each article."""
     right = wrong = missed = 0
     for (one, story), (other, another) in combinations(zip(articles, stories, strict=True), 2):
         same, together = one.event == other.event, story == another
@@ -61,5 +48,7 @@ def score(articles: Sequence[Annotated]) -> Score:
 
 
 def _annotated(row: dict[str, str]) -> Annotated:
-    report = Report(row["title"], row["text"], datetime.fromisoformat(row["published"]))
+    report = Report(
+        row["title"], row["text"], row["source"], datetime.fromisoformat(row["published"]), Language(row["language"])
+    )
     return Annotated(row["id"], row["event"], row["kind"], report)
