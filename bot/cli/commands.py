@@ -114,6 +114,19 @@ def summarize(
 
 
 @cli.command()
+def stories(
+    paths: Annotated[list[str], typer.Argument(help=f"{_POSTS}; JSON lines of articles (.jsonl).", metavar="PATH…")],
+    output: Annotated[
+        Output, typer.Option("--format", help="text to read, jsonl for programs: an object a story.")
+    ] = Output.TEXT,
+) -> None:
+    """Print which posts report one event, without storing anything."""
+    from bot.cli.stories import print_stories  # noqa: PLC0415 - see `run`
+
+    raise SystemExit(print_stories(paths, as_json=output is Output.JSONL))
+
+
+@cli.command()
 def latest(
     category: Annotated[
         str | None, typer.Argument(help="A category, or the end of its path.", show_default="all")

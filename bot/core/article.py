@@ -3,6 +3,7 @@
 Text stands in a block exactly as the source has it (white space normalised), so that a summary can point at it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -164,3 +165,9 @@ class Span:
 def excerpt(blocks: tuple[Block, ...], span: Span) -> str:
     """Return the text that `span` points at. Raises IndexError for a place that the article hasn't."""
     return blocks[span.block].parts[span.part][span.start : span.end]
+
+
+def body_text(blocks: Iterable[Block]) -> str:
+    """Return what a body says, a paragraph a line, without captions, credits and the like."""
+    body = (block for block in blocks if block.role is Role.BODY and not isinstance(block, Image))
+    return "\n".join(part for block in body for part in block.parts)
