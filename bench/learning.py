@@ -17,7 +17,7 @@ from bot.stories import across, likeness
 from bot.stories.fingerprint import Fingerprint
 from bot.stories.fingerprinting import fingerprint
 from bot.stories.grouping import LONGEST_STORY, STORY_LIFE
-from tests.stories.scoring import DATA, Annotated, load
+from tests.stories.scoring import Annotated, load
 
 _AGAINST = frozenset(
     {
@@ -27,6 +27,7 @@ _AGAINST = frozenset(
     }
 )  # fmt: skip
 _EITHER = frozenset({"length", "shared terms"})
+_SETS = ("golden", "held", "blind", "fresh")
 _FOLDS = 8
 _PENALTY = 3.0
 _CANDIDATES = 48
@@ -51,7 +52,7 @@ _Compare = Callable[[_Article, _Article, _Spread], Mapping[str, float] | None]
 
 
 def main() -> None:
-    folders = sys.argv[1:] or sorted(path.name for path in DATA.iterdir() if path.is_dir())
+    folders = sys.argv[1:] or _SETS
     sets = [[_Article(one, fingerprint(one.report)) for one in load(folder)] for folder in folders]
     for name, compare in (("one language", _alike), ("two languages", _across)):
         _report(name, [pair for articles in sets for pair in _pairs(articles, compare)])

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.stories.fingerprint import Fingerprint
-from bot.stories.likeness import Likeness, likeness
+from bot.stories.likeness import APART, Likeness, likeness
 
 STORY_LIFE = timedelta(days=4)
 """An article that comes later than that after a story's last one has to be all the more like it to belong to it."""
@@ -95,6 +95,8 @@ def _score(found: Sequence[Likeness], least: float) -> float | None:
     """Return how well an article fits a story by how well it fits each member; none where it doesn't."""
     if any(one.is_reprint for one in found):
         return 100.0 + max(one.evidence for one in found)
+    if sum(one is APART for one in found) * 2 >= len(found):
+        return None
     evidence = sorted((one.evidence for one in found), reverse=True)
     nearer = evidence[: math.ceil(len(evidence) * _NEARER)]
     whole = sum(nearer) / len(nearer)

@@ -100,6 +100,10 @@ _DISASTERS = {
 }
 _DISASTER = re.compile("|".join(f"({pattern})" for pattern in _DISASTERS.values()))
 _ACT = re.compile("|".join(f"({pattern})" for pattern in _ACTS.values()))
+_STAGE = re.compile(
+    r"小组赛|首轮|次轮|三十二强战|十六强战|八强战|1/4决赛|四分之一决赛|半决赛|"
+    r"(?<!晋级)(?<!闯入)(?<!闯进)(?<!挺进)(?<!进入)(?<!杀入)(?<!打进)(?<!无缘)(?<!会师)(?<!半)(?<!一)(?<!4)决赛"
+)
 _RATE = re.compile(r"利率|降息|加息|息口|\brates?\b")
 _RATES = {
     "cut": r"降息|下调|调降|下降|减息|\bcuts?\b|\blowers?\b|\btrims?\b",
@@ -133,6 +137,7 @@ def labels(title: str, lead: str, at: datetime) -> frozenset[tuple[str, str]]:
             *_scores(title, "score"),
             *_scores(lead, "score of lead"),
             *_moves(title.lower()),
+            *_stages(title),
             *_numbered(head),
             *acts,
         )
@@ -227,6 +232,11 @@ def _moves(title: str) -> Iterator[tuple[str, str]]:
         yield from (("rate", move) for move, pattern in _RATES.items() if re.search(pattern, title))
     if _TAKINGS.search(title):
         yield from (("takings", match[0]) for match in _SPAN.finditer(title))
+
+
+def _stages(title: str) -> Iterator[tuple[str, str]]:
+    """Yield which round of a tournament a title tells of."""
+    yield from (("stage", match[0]) for match in _STAGE.finditer(title))
 
 
 def _numbered(head: str) -> Iterator[tuple[str, str]]:

@@ -168,3 +168,15 @@ def test_another_event_in_the_same_foreign_place_stays_apart() -> None:
         NOW + 2 * HOUR,
     )
     assert placed(other, ROBBERY).story_id is None
+
+
+def test_what_half_of_a_story_rules_out_does_not_join_it() -> None:
+    last_eight = report(
+        "清源杯八强战：顾子衡半目险胜洪载元", "清源杯八强战20日结束，顾子衡半目险胜洪载元，闯进四强。", NOW
+    )
+    told = report("读秒声中抢回半目 顾子衡闯进清源杯四强", "顾子衡在清源杯八强战的读秒声中半目险胜洪载元。", NOW + HOUR)
+    semi_final = report(
+        "清源杯半决赛：顾子衡中盘胜韩镇宇", "清源杯半决赛22日结束，顾子衡中盘胜韩镇宇，闯进决赛。", NOW + 48 * HOUR
+    )
+    assert placed(told, last_eight).story_id == 1
+    assert placed(semi_final, last_eight, told).story_id is None
