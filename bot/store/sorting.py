@@ -9,9 +9,10 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, literal, select, union_all, update
+from sqlalchemy import BigInteger, Row, Select, bindparam, delete, insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.language import Language
@@ -28,7 +29,7 @@ _log = logging.getLogger(__name__)
 _SORTED = "articles told as stories"
 _PER_KEY = 64
 _CANDIDATES = 48
-_MEMBERS, _MEMBERS_IN_ALL = 12, 300
+_MEMBERS, _MEMBERS_IN_ALL = 12, 200
 _LIFE = timedelta(days=12)
 """Longer than any story lives; what stories are compared by is kept for so long."""
 
@@ -104,7 +105,7 @@ class Sorting:
             return ()
         async with self._database.reading() as connection:
             shared: dict[int, int] = {}
-            for row in await connection.execute(_sharing(keys)):
+            for row in await connection.execute(_sharing(len(keys)), _named(keys)):
                 shared[row.article_id] = shared.get(row.article_id, 0) + 1
             best = sorted(shared, key=lambda one: (shared[one], one), reverse=True)[:_CANDIDATES]
             near = fingerprints.c.reported_at.between(around - _LIFE, around + _LIFE)
@@ -147,18 +148,29 @@ class Sorting:
         return True
 
 
-def _sharing(keys: Sequence[int]) -> Select[Any]:
-    """Select the newest articles that have each key, a row a key."""
+@cache
+def _sharing(count: int) -> Select[Any]:
+    """Select the newest articles that have each of so many keys (`_named`), a row a key. It is made once: to make it
+    takes longer than to run it.
+    """
     each = [
         select(fingerprint_keys.c.article_id)
-        .where(fingerprint_keys.c.key == literal(key))
+        .where(fingerprint_keys.c.key == bindparam(_name(number), type_=BigInteger))
         .order_by(fingerprint_keys.c.article_id.desc())
         .limit(_PER_KEY)
         .subquery()
-        for key in keys
+        for number in range(count)
     ]
     both = union_all(*(select(one.c.article_id) for one in each)).subquery()
     return select(both.c.article_id)
+
+
+def _named(keys: Sequence[int]) -> dict[str, int]:
+    return {_name(number): key for number, key in enumerate(keys)}
+
+
+def _name(number: int) -> str:
+    return f"key_{number}"
 
 
 def _fingerprints() -> Select[Any]:

@@ -26,6 +26,8 @@ _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _AFTERNOON = frozenset("下午 傍晚 晚上 晚间 晚 夜里 夜间 昨晚 今晚".split())
 _MOST = 400
+_LEAST_RATIO = 0.94
+"""Rounding to two digits changes a figure by at most a twentieth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Figure:
             return False
         if self.value == other.value:
             return True
+        if not _LEAST_RATIO < self.value / other.value < 1 / _LEAST_RATIO:
+            return False
         digits = min(self.digits, other.digits)
         return digits >= 2 and rounded(self.value, digits) == rounded(other.value, digits)
 

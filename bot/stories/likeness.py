@@ -8,7 +8,7 @@ weights are a logistic regression's over all annotated pairs, each held to the s
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -100,7 +100,10 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
     said = _known(title_topics, _TOPICLESS)
     others_named, others_in_title = _missing(names), _missing(title_names)
     alike = containment(one, other)
-    figures_known = _known([_head_figures(one, other), _head_figures(other, one)], _NO_FIGURES)
+    mine, theirs = _matched(one, other)
+    heads = [_of_head(one, mine), _of_head(other, theirs)]
+    figures_known = _known(heads, _NO_FIGURES)
+    telling = sum(has and is_telling(figure) for has, figure in zip(mine, one.figures, strict=True))
     shared = [
         term for term in one.terms.keys() & other.terms.keys() if not one.marks[term] & other.marks[term] & IS_PART
     ]
@@ -115,7 +118,7 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
         "shared terms": math.log1p(len(shared)),
         "shared names": math.log1p(shared_names),
         "shared topics of heads": math.log1p(pair.topics_in_both_heads()),
-        "telling figures": math.log1p(_telling_figures(one, other)),
+        "telling figures": math.log1p(telling),
         "length": math.log1p(min(one.shingles, other.shingles) / 100),
         "time": math.log1p(abs(apart.total_seconds()) / 21_600),
         "other day": float(bool(one.days and other.days) and not one.days & other.days),
@@ -125,7 +128,7 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
         "weak topic": max(0.0, _TOPICLESS - topics_known[1]),
         "wording with other figures": (1 - figures_known[1]) * alike,
         "topics with other figures": (1 - figures_known[1]) * topics_known[0],
-        "no common figure": float(None not in _heads(one, other) and figures_known[1] == 0),
+        "no common figure": float(None not in heads and figures_known[1] == 0),
         "wording on others": others_named[0] * alike,
         "topics on others": others_named[0] * topics_known[0],
         "title on others": others_in_title[0] * said[0],
@@ -191,18 +194,20 @@ def _main(one: Fingerprint, other: Fingerprint) -> float:
     return sum(term in other.terms for term in main) / len(main) if main else _NO_FIGURES
 
 
-def _heads(one: Fingerprint, other: Fingerprint) -> tuple[float | None, float | None]:
-    return _head_figures(one, other), _head_figures(other, one)
+def _matched(one: Fingerprint, other: Fingerprint) -> tuple[list[bool], list[bool]]:
+    """Return of each figure of both whether the other text has it."""
+    mine, theirs = [False] * len(one.figures), [False] * len(other.figures)
+    for at, figure in enumerate(one.figures):
+        for index, another in enumerate(other.figures):
+            if figure.agrees(another):
+                mine[at] = theirs[index] = True
+    return mine, theirs
 
 
-def _head_figures(one: Fingerprint, other: Fingerprint) -> float | None:
-    """Return the share of one head's figures that the other text has; none where it has none."""
-    head = one.figures[: one.head_figures]
-    return sum(any(map(figure.agrees, other.figures)) for figure in head) / len(head) if head else None
-
-
-def _telling_figures(one: Fingerprint, other: Fingerprint) -> int:
-    return sum(is_telling(figure) and any(map(figure.agrees, other.figures)) for figure in one.figures)
+def _of_head(some: Fingerprint, matched: Sequence[bool]) -> float | None:
+    """Return the share of a head's figures that the other text has; none where there are none."""
+    head = matched[: some.head_figures]
+    return sum(head) / len(head) if head else None
 
 
 def _is_template(one: Fingerprint, other: Fingerprint) -> bool:
