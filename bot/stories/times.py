@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLES_ZONE = "Asia/Shanghai"
 _DAY = re.compile(
     r"(?:(?:(20\d\d)年)?(1[0-2]|0?[1-9])月)?(3[01]|[12]\d|0?[1-9])[日号](?!线|楼|院|馆|店|台风|机|文|井|矿)"
@@ -104,6 +105,8 @@ _STAGE = re.compile(
     r"小组赛|首轮|次轮|三十二强战|十六强战|八强战|1/4决赛|四分之一决赛|半决赛|"
     r"(?<!晋级)(?<!闯入)(?<!闯进)(?<!挺进)(?<!进入)(?<!杀入)(?<!打进)(?<!无缘)(?<!会师)(?<!半)(?<!一)(?<!4)决赛"
 )
+_MODEL = re.compile(r"(?<![a-z])([a-z]{1,10})[ -]?(\d{1,4})(?![\d.%])(?!年|月|日|亿|万|元)")
+_NO_MODELS = frozenset("q h g cpi ppi pmi gdp lpr top no vol ai vs covid us hk nt rmb usd".split())
 _RATE = re.compile(r"利率|降息|加息|息口|\brates?\b")
 _RATES = {
     "cut": r"降息|下调|调降|下降|减息|\bcuts?\b|\blowers?\b|\btrims?\b",
@@ -138,6 +141,7 @@ def labels(title: str, lead: str, at: datetime) -> frozenset[tuple[str, str]]:
             *_scores(lead, "score of lead"),
             *_moves(title.lower()),
             *_stages(title),
+            *_models(title.lower()),
             *_numbered(head),
             *acts,
         )
@@ -237,6 +241,14 @@ def _moves(title: str) -> Iterator[tuple[str, str]]:
 def _stages(title: str) -> Iterator[tuple[str, str]]:
     """Yield which round of a tournament a title tells of."""
     yield from (("stage", match[0]) for match in _STAGE.finditer(title))
+
+
+def _models(title: str) -> Iterator[tuple[str, str]]:
+    """Yield the makes with a number in a Chinese title, as Note 20 is."""
+    if _HAN.search(title):
+        for match in _MODEL.finditer(title):
+            if match[1] not in _NO_MODELS:
+                yield "model", f"{match[1]} {match[2]}"
 
 
 def _numbered(head: str) -> Iterator[tuple[str, str]]:
