@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import FromClause, func, select
 
-from bot.core.subscriber import SubscriberState
+from bot.core.subscriber import FilterKind, SubscriberState
+from bot.core.words import parse_words
 from bot.errors import StorageError
 from bot.store.database import Database
 from bot.store.retention import Retention
 from bot.store.schema import article_pictures, category_articles, removed_posts, subscribers
+from bot.store.words import Words
 from tests.store.examples import DUE, NOW, Store, feed, old, post, reader
 
 DAY = timedelta(days=1)
@@ -113,6 +115,17 @@ async def test_what_a_reader_is_still_to_be_offered_stays(store: Store) -> None:
     await subscribed(store, watermark=3, number=2)
     assert await tidy(store, NOW, keep=0) == 3
     assert await left(store) == ["6", "7"]
+
+
+async def test_what_those_who_only_follow_words_are_still_to_be_offered_stays(store: Store) -> None:
+    await save(store, [9, 8])
+    follower = await reader(store)
+    chips = parse_words("芯片").words
+    await Words(store.database).set(follower.id, chips, FilterKind.MUTE, at_once=False, at=NOW, found={})
+    assert await tidy(store, NOW - 8 * DAY) == 1
+    await Words(store.database).set(follower.id, chips, FilterKind.FOLLOW, at_once=False, at=NOW, found={})
+    assert await tidy(store, NOW) == 0
+    assert await left(store) == ["8"]
 
 
 async def test_readers_for_whom_nothing_is_due_or_who_want_nothing_hold_nothing_back(store: Store) -> None:
