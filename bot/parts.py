@@ -49,6 +49,7 @@ from bot.store.edition import Editions
 from bot.store.feeds import Feeds
 from bot.store.hits import Hits
 from bot.store.keeping import Keeping
+from bot.store.latest import LatestStories
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
 from bot.store.sorting import Sorting
@@ -161,7 +162,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     limits = Limits(settings.stories_per_category, settings.stories_per_digest, settings.points_per_story)
     filled = asyncio.Event()
     readers = Readers(subscribers, subscriptions, settings.default_schedule, clock)
-    browse = Browse(categories, articles)
+    browse = Browse(categories, LatestStories(database))
     packers, words, hits = _packers(), Words(database), Hits(database)
     renderer = DigestRenderer(packers, limits)
     newsdesk = NewsDesk(Sorting(database), clock, WordDesk(words))

@@ -15,7 +15,7 @@ from bot.store.database import Database
 from bot.store.retention import Retention
 from bot.store.schema import article_pictures, category_articles, removed_posts, subscribers
 from bot.store.words import Words
-from tests.store.examples import DUE, NOW, Store, feed, old, post, reader
+from tests.store.examples import DUE, NOW, Store, feed, latest, old, post, reader
 
 DAY = timedelta(days=1)
 
@@ -32,7 +32,7 @@ async def tidy(store: Store, older_than: datetime | None = None, keep: int | Non
 
 async def left(store: Store) -> list[str]:
     """The identities that are left, the newest shown first."""
-    stories = await store.articles.latest(None, 10_000, None)
+    stories = await latest(store, 10_000)
     articles = [await store.articles.article(story.article_id) for story in stories]
     return [article.identity for article in articles if article is not None]
 
@@ -166,7 +166,7 @@ async def test_numbers_go_on_where_they_were(store: Store) -> None:
     await store.articles.save([post("1"), old(post("2"))], NOW)
     await tidy(store, keep=0)
     await store.articles.save([post("3"), old(post("4"))], NOW)
-    assert sorted(story.sequence for story in await store.articles.latest(None, 9, None)) == [-2, 2]
+    assert sorted(story.sequence for story in await latest(store, 9)) == [-2, 2]
 
 
 async def test_nothing_goes_from_a_locked_database(store: Store, impatient: Database) -> None:
