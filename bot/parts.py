@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.chat.alert_view import AlertRenderer
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
+from bot.chat.telegram.format_support import FormatSupport
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core.alerting import silent_until
@@ -84,6 +85,7 @@ class Parts:
     newsdesk: NewsDesk
     conversation: Conversation
     outbox_filled: asyncio.Event
+    format_support: FormatSupport
     feeds: Feeds
     retention: Retention
     refresh: Refresh
@@ -166,7 +168,9 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     packers, words, hits = _packers(), Words(database), Hits(database)
     renderer = DigestRenderer(packers, limits)
     newsdesk = NewsDesk(Sorting(database), clock, WordDesk(words))
-    compose = Compose(subscribers, Newsstand(newsdesk, Editions(database)), outbox, renderer, limits, clock, filled.set)
+    support = FormatSupport()
+    stand = Newsstand(newsdesk, Editions(database))
+    compose = Compose(subscribers, stand, outbox, renderer, limits, clock, filled.set, format_for=support.format_for)
     filters = WordFilters(words, hits, RecentArticles(hits), clock)
     keep = Keep(Keeping(database), articles, outbox, clock)
     feeds, bulletin = Feeds(database), Bulletin()
@@ -191,6 +195,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
             readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep, words=filters, trends=trends
         ),
         outbox_filled=filled,
+        format_support=support,
         feeds=feeds,
         retention=Retention(database),
         refresh=refresh,
