@@ -54,6 +54,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
             menu(),
             clock,
             operators_menu(),
+            support=parts.format_support,
             draw=await pencil(settings),
         )
         parts.bulletin.sign_up(chat.notices)

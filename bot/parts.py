@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.chat.alert_view import AlertRenderer
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
+from bot.chat.telegram.format_support import FormatSupport
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core.alerting import silent_until
@@ -49,6 +50,7 @@ from bot.store.edition import Editions
 from bot.store.feeds import Feeds
 from bot.store.hits import Hits
 from bot.store.keeping import Keeping
+from bot.store.latest import LatestStories
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
 from bot.store.sorting import Sorting
@@ -83,6 +85,7 @@ class Parts:
     newsdesk: NewsDesk
     conversation: Conversation
     outbox_filled: asyncio.Event
+    format_support: FormatSupport
     feeds: Feeds
     retention: Retention
     refresh: Refresh
@@ -161,11 +164,13 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     limits = Limits(settings.stories_per_category, settings.stories_per_digest, settings.points_per_story)
     filled = asyncio.Event()
     readers = Readers(subscribers, subscriptions, settings.default_schedule, clock)
-    browse = Browse(categories, articles)
+    browse = Browse(categories, LatestStories(database))
     packers, words, hits = _packers(), Words(database), Hits(database)
     renderer = DigestRenderer(packers, limits)
     newsdesk = NewsDesk(Sorting(database), clock, WordDesk(words))
-    compose = Compose(subscribers, Newsstand(newsdesk, Editions(database)), outbox, renderer, limits, clock, filled.set)
+    support = FormatSupport()
+    stand = Newsstand(newsdesk, Editions(database))
+    compose = Compose(subscribers, stand, outbox, renderer, limits, clock, filled.set, format_for=support.format_for)
     filters = WordFilters(words, hits, RecentArticles(hits), clock)
     keep = Keep(Keeping(database), articles, outbox, clock)
     feeds, bulletin = Feeds(database), Bulletin()
@@ -190,6 +195,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
             readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep, words=filters, trends=trends
         ),
         outbox_filled=filled,
+        format_support=support,
         feeds=feeds,
         retention=Retention(database),
         refresh=refresh,

@@ -101,13 +101,14 @@ class UnsubscribeFrom:
 
 @dataclass(frozen=True, slots=True)
 class ShowLatest:
-    """Show `count` of the latest stories of a category (0: of the reader's subscriptions; -1: of all), after story
-    `before` (0: from the top).
+    """Show `count` of the latest stories of a category (0: of the reader's subscriptions; -1: of all), after where
+    article `before` stands (0: from the top), without what came in after article `upto` (0: with everything).
     """
 
     category_id: int = 0
     count: int = 5
     before: int = 0
+    upto: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """Look around: the tree of categories and the latest stories."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.category import Category
 from bot.core.category_search import Match, look_up
-from bot.core.story import Story
+from bot.core.latest import Mark, Page
 
 
 class CategoryStore(Protocol):
@@ -22,20 +21,11 @@ class CategoryStore(Protocol):
 
 
 class StoryStore(Protocol):
-    async def latest(self, category_ids: Sequence[int] | None, count: int, before: int | None) -> Sequence[Story]:
-        """Return up to `count` stories in these categories or below them (none given: in all), newest published first.
-
-        `before` is the sequence of the story after which the page starts; a story that is gone starts at the top.
+    async def page(self, category_ids: Sequence[int] | None, count: int, mark: Mark | None) -> Page:
+        """Return up to `count` stories with reports in these categories or below them (none given: in all), each once,
+        the most newly reported first. A mark at an article that is gone starts at the top.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some of the latest stories; `more` tells whether there are older ones."""
-
-    stories: tuple[Story, ...]
-    more: bool
 
 
 class Browse:
@@ -54,7 +44,6 @@ class Browse:
         """Find the category that a reader means by `text`."""
         return look_up(text, [one for one in await self._categories.all() if one.articles])
 
-    async def latest(self, category_ids: Sequence[int] | None, count: int, before: int | None = None) -> Page:
+    async def latest(self, category_ids: Sequence[int] | None, count: int, mark: Mark | None = None) -> Page:
         """Return one page of the latest stories, in these categories or (none) in all."""
-        stories = await self._stories.latest(category_ids, count + 1, before)
-        return Page(tuple(stories[:count]), len(stories) > count)
+        return await self._stories.page(category_ids, count, mark)

@@ -7,7 +7,7 @@ leaves it in the outbox.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -31,6 +31,11 @@ _LOGGED = 10
 
 def _nobody() -> None:
     """Wake nobody."""
+
+
+def _as_wanted(wanted: Format) -> Format:
+    """Write every format."""
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class Renderer(Protocol):
 
 
 class Compose:
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a digest is made of meets here
         self,
         due: DueStore,
         editions: Editions,
@@ -130,8 +135,12 @@ class Compose:
         limits: Limits,
         clock: Clock,
         written: Callable[[], None] = _nobody,
+        *,
+        format_for: Callable[[Format], Format] = _as_wanted,
     ) -> None:
-        """`written` is called when there is something new in the outbox."""
+        """`written` is called when there is something new in the outbox. `format_for` says what is written for who has
+        chosen a format: another one, as long as the platform is known not to take it.
+        """
         self._due = due
         self._editions = editions
         self._outbox = outbox
@@ -139,6 +148,7 @@ class Compose:
         self._limits = limits
         self._clock = clock
         self._written = written
+        self._format_for = format_for
 
     async def compose_due(self) -> int:
         """Compose every digest that is due by now; return how many messages were put into the outbox.
@@ -219,6 +229,7 @@ class Compose:
         if signature.is_weekly or 0 < digest.story_count < signature.min_stories:
             # What a week was about was offered day by day; what was too little for a digest comes with the next.
             watermark = signature.watermark
+        signature = replace(signature, format=self._format_for(signature.format))
         parts: tuple[RenderedPart, ...] = ()
         wants_empty = signature.send_empty and bool(signature.category_ids)
         if (digest.sections and digest.story_count >= signature.min_stories) or (not digest.sections and wants_empty):

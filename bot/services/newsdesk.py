@@ -77,20 +77,27 @@ class NewsDesk:
         """Sort all that waits, or (given) as much as there is patience for; return how many articles that were."""
         count = 0
         started = self._clock.now()
-        async with self._turn:
-            while patience is None or self._clock.now() - started < patience:
-                after, arrivals = await self._store.unsorted(_BATCH)
-                if not arrivals:
-                    return count
-                read = await asyncio.to_thread(_read_all, arrivals)
-                fresh: list[Known] = []
-                decided = [await self._sort(one, fresh) for one in read]
-                if self._words is not None:
-                    hits = await self._words.hits([one.matched for one in read])
-                    decided = [replace(one, word_ids=some) for one, some in zip(decided, hits, strict=True)]
-                if await self._store.write(decided, after, self._clock.now()):
-                    count += len(decided)
-            return count
+        while patience is None or self._clock.now() - started < patience:
+            # Turns are given in the order asked for: who has little patience waits for one batch, not for an archive.
+            async with self._turn:
+                sorted_now = await self._sort_some()
+            if sorted_now is None:
+                break
+            count += sorted_now
+        return count
+
+    async def _sort_some(self) -> int | None:
+        """Sort what comes next; return how many articles that were (0: another process was first), none for no more."""
+        after, arrivals = await self._store.unsorted(_BATCH)
+        if not arrivals:
+            return None
+        read = await asyncio.to_thread(_read_all, arrivals)
+        fresh: list[Known] = []
+        decided = [await self._sort(one, fresh) for one in read]
+        if self._words is not None:
+            hits = await self._words.hits([one.matched for one in read])
+            decided = [replace(one, word_ids=some) for one, some in zip(decided, hits, strict=True)]
+        return len(decided) if await self._store.write(decided, after, self._clock.now()) else 0
 
     async def _sort(self, one: _Read, fresh: list[Known]) -> Sorted:
         """Decide where an article belongs. `fresh` are those decided just before, which aren't written yet."""

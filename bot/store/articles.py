@@ -4,21 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.article import Article
 from bot.core.boilerplate import Seen
 from bot.core.category import CategoryPath
 from bot.core.language import Language
-from bot.core.story import Story
-from bot.store import stories
 from bot.store.chunks import chunks
 from bot.store.codec import decode_blocks
 from bot.store.database import Database
 from bot.store.paragraphs import find_paragraphs
 from bot.store.saving import SAVED_AT_ONCE, Summarised, save_articles
 from bot.store.schema import articles, categories, removed_posts
-from bot.store.stories import Place
 
 
 class Articles:
@@ -83,25 +79,7 @@ class Articles:
             head_image=row.head_image,
         )
 
-    async def latest(self, category_ids: Sequence[int] | None, count: int, before: int | None) -> Sequence[Story]:
-        """Return up to `count` stories in these categories or below them (none given: in all), newest published first.
-
-        `before` is the sequence of the story after which the page starts; a story that is gone starts at the top.
-        """
-        async with self._database.reading() as connection:
-            start = None if before is None else await _place(connection, before)
-            places = await stories.newest_places(connection, category_ids, count, start)
-            wanted = [place.article_id for place in places]
-            found = await stories.fetch_stories(connection, wanted)
-        return [found[article_id] for article_id in wanted if article_id in found]
-
     async def count(self) -> int:
         """Return how many articles are stored."""
         async with self._database.reading() as connection:
             return await connection.scalar(select(func.count()).select_from(articles)) or 0
-
-
-async def _place(connection: AsyncConnection, article_id: int) -> Place | None:
-    selection = select(articles.c.shown_at).where(articles.c.id == article_id)
-    shown_at = await connection.scalar(selection)
-    return None if shown_at is None else Place(shown_at, article_id)

@@ -14,13 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.category import CategoryPath
-from bot.core.story import FollowUp, OtherReport, Story
+from bot.core.story import FollowUp, Story
 from bot.core.window import Member, Tree, Window
 from bot.store.chunks import chunks
 from bot.store.database import Database
 from bot.store.listed import big_stories, listed_after, totals_after
 from bot.store.members import fetch_members, story_ids_of
-from bot.store.schema import articles, categories, reports, word_hits, words
+from bot.store.outlets import other_reports, with_others
+from bot.store.schema import categories, reports, word_hits, words
 from bot.store.sorting import sorted_up_to
 from bot.store.stories import fetch_stories
 
@@ -29,7 +30,6 @@ _HITS = 200
 _BIG_WITHIN = timedelta(hours=36)
 _WEEK = timedelta(days=7)
 _STORIES_KEPT = 20_000
-_OTHERS = 12
 _KEYWORDS = 12
 _KEYWORD_STORIES = 2_000
 
@@ -211,31 +211,15 @@ class Edition:
                 self._hits[word_id] = frozenset(found)
 
     async def _complete(self, connection: AsyncConnection, found: Mapping[int, Story]) -> Mapping[int, Story]:
-        """Give stories the reports of other outlets."""
-        others = {one: self._others(one) for one in found}
-        wanted = sorted({member for members in others.values() for member in members})
-        told = await _other_reports(connection, wanted)
-        return {
-            one: replace(story, others=tuple(told[member] for member in others[one] if member in told))
-            for one, story in found.items()
-        }
-
-    def _others(self, article_id: int) -> list[int]:
-        """Return the first report of each other outlet, the earliest first."""
-        members = self._members.get(self._story_of.get(article_id, article_id), ())
-        own = {one.source_key for one in members if one.article_id == article_id}
-        first: dict[int, int] = {}
-        for one in sorted(members, key=lambda member: member.article_id):
-            if one.source_key not in own:
-                first.setdefault(one.source_key, one.article_id)
-        return list(first.values())[:_OTHERS]
+        members = {one: self._members.get(self._story_of.get(one, one), ()) for one in found}
+        return await with_others(connection, found, members)
 
     async def _followed_up(self, connection: AsyncConnection, found: Mapping[int, Story]) -> Mapping[int, Story]:
         """Say what is new in stories that were offered before."""
         if not found:
             return {}
         first = {one: min(self._members[self._story_of[one]], key=lambda member: member.article_id) for one in found}
-        titles = await _other_reports(connection, [member.article_id for member in first.values()])
+        titles = await other_reports(connection, [member.article_id for member in first.values()])
         selection = select(reports.c.article_id, reports.c.novelty).where(reports.c.article_id.in_(list(found)))
         news = {row.article_id: tuple(row.novelty) for row in await connection.execute(selection)}
         return {
@@ -280,12 +264,3 @@ def _counted(hits: Iterable[AbstractSet[int]]) -> Mapping[int, int]:
         for one in found:
             many[one] += 1
     return many
-
-
-async def _other_reports(connection: AsyncConnection, article_ids: Sequence[int]) -> Mapping[int, OtherReport]:
-    found: dict[int, OtherReport] = {}
-    for chunk in chunks(article_ids):
-        selection = select(articles.c.id, articles.c.title, articles.c.source, articles.c.url)
-        rows = await connection.execute(selection.where(articles.c.id.in_(chunk)))
-        found |= {row.id: OtherReport(row.id, row.title, row.source, row.url) for row in rows}
-    return found

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.subscriber import FilterKind
 from bot.store.database import Database
 from bot.store.hits import forget_hits
 from bot.store.listing import count_articles, take_off_counts
 from bot.store.origins import from_a_post
-from bot.store.schema import articles, removed_posts, saved_articles, subscribers, subscriptions
+from bot.store.schema import articles, filters, removed_posts, saved_articles, subscribers, subscriptions
 from bot.store.sightings import forget_sightings
 
 _ARTICLES_AT_ONCE = 1_000
@@ -60,7 +61,10 @@ async def _outdated(connection: AsyncConnection, older_than: datetime | None, ke
 
 async def _offered(connection: AsyncConnection) -> int | None:
     """Return up to where everybody has been offered what there is; none where nobody waits for anything."""
-    waits: ColumnElement[bool] = exists().where(subscriptions.c.subscriber_id == subscribers.c.id)
+    subscribes = exists().where(subscriptions.c.subscriber_id == subscribers.c.id)
+    is_follow = filters.c.kind == FilterKind.FOLLOW.value
+    follows = exists().where(filters.c.subscriber_id == subscribers.c.id, is_follow)
+    waits: ColumnElement[bool] = subscribes | follows
     selection = select(func.min(subscribers.c.watermark)).where(subscribers.c.next_due_at.is_not(None), waits)
     offered: int | None = await connection.scalar(selection)
     return offered

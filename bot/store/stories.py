@@ -35,9 +35,14 @@ class Place(NamedTuple):
 Condition = Callable[[FromClause], ColumnElement[bool]]
 
 
-def before(place: Place) -> Condition:
-    """Only what comes after `place` when the newest comes first."""
-    return lambda listed: _follows(listed.c.shown_at, listed.c.article_id, place)
+def below(start: Place | None, ceiling: int) -> Condition:
+    """Only what comes after `start` when the newest comes first, and was not ingested after `ceiling`."""
+
+    def both(listed: FromClause) -> ColumnElement[bool]:
+        is_known = listed.c.article_id <= ceiling
+        return is_known if start is None else is_known & follows(listed.c.shown_at, listed.c.article_id, start)
+
+    return both
 
 
 def between(after: int, ceiling: int) -> Condition:
@@ -56,7 +61,8 @@ def outside(category_ids: Collection[int], condition: Condition) -> Condition:
     return both
 
 
-def _follows(shown_at: ColumnElement[datetime], article_id: ColumnElement[int], place: Place) -> ColumnElement[bool]:
+def follows(shown_at: ColumnElement[datetime], article_id: ColumnElement[int], place: Place) -> ColumnElement[bool]:
+    """Whether an article comes after `place` when the newest comes first."""
     return tuple_(shown_at, article_id) < tuple_(literal(place.shown_at, Instant), literal(place.article_id))
 
 
@@ -82,26 +88,6 @@ def newest(category_ids: Sequence[int], count: int, condition: Condition | None 
         .select_from(categories.outerjoin(found, these))
         .where(categories.c.id.in_(category_ids))
     )
-
-
-async def newest_places(
-    connection: AsyncConnection, category_ids: Sequence[int] | None, count: int, start: Place | None
-) -> Sequence[Place]:
-    """Return the `count` newest articles in these categories (none given: in all) that come after `start`."""
-    if category_ids is None:
-        selection = newest_of_all(count, start)
-        return [Place(*row) for row in await connection.execute(selection)]
-    rows = await connection.execute(newest(category_ids, count, None if start is None else before(start)))
-    found = {Place(row.shown_at, row.article_id) for row in rows if row.article_id is not None}
-    return sorted(found, reverse=True)[:count]
-
-
-def newest_of_all(count: int, start: Place | None) -> Select[datetime, int]:
-    """Select (shown_at, id) of the `count` newest articles that come after `start`, the newest first."""
-    selection = select(articles.c.shown_at, articles.c.id)
-    if start is not None:
-        selection = selection.where(_follows(articles.c.shown_at, articles.c.id, start))
-    return selection.order_by(articles.c.shown_at.desc(), articles.c.id.desc()).limit(count)
 
 
 async def fetch_stories(connection: AsyncConnection, article_ids: Sequence[int]) -> Mapping[int, Story]:

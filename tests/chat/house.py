@@ -56,6 +56,7 @@ from bot.store.edition import Editions
 from bot.store.feeds import Feeds
 from bot.store.hits import Hits
 from bot.store.keeping import Keeping
+from bot.store.latest import LatestStories
 from bot.store.outbox import Outbox
 from bot.store.sorting import Sorting
 from bot.store.subscribers import Subscribers
@@ -157,7 +158,7 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
     clock = clock or SetClock()
     articles, outbox, subscribers = Articles(database), Outbox(database), Subscribers(database)
     readers = Readers(subscribers, Subscriptions(database), Schedule.of((time(8),), "Asia/Shanghai"), clock)
-    browse = Browse(Categories(database), articles)
+    browse = Browse(Categories(database), LatestStories(database))
     packers: dict[Format, Packer] = {
         Format.RICH: RichPacker(),
         Format.HTML: HtmlPacker(),

@@ -35,7 +35,7 @@ def test_an_action_survives_the_way_to_a_button_and_back(action: Action) -> None
 
 def test_what_the_bot_itself_offers_fits_a_button() -> None:
     offered: tuple[Action, ...] = (
-        ShowLatest(2**31, 20, 2**53),
+        ShowLatest(2**31, 20, 2**53, 2**53),
         ShowCategory(2**31, 99, 1),
         SubscribeTo(2**31, Screen.SUBSCRIPTIONS),
         Open(Screen.SUBSCRIPTIONS, 1),

@@ -24,7 +24,7 @@ from bot.store.feeds import Feeds
 from bot.summarising.summarise import summarise
 from bot.workers import Workers
 from tests.services.parts import SetClock, Threads
-from tests.store.examples import NOW, Store
+from tests.store.examples import NOW, Store, latest
 
 FEED = "https://news.example/feed"
 CATEGORY = CategoryPath.parse("社会/港口")
@@ -151,9 +151,9 @@ class Newsroom:
 
     async def titles(self) -> list[str]:
         """The titles of all articles, the latest first."""
-        return [story.title for story in await self.store.articles.latest(None, 1_000, None)]
+        return [story.title for story in await latest(self.store, 1_000)]
 
     async def news(self) -> list[str]:
         """The titles that a digest of a new reader would offer."""
-        stories = await self.store.articles.latest(None, 1_000, None)
+        stories = await latest(self.store, 1_000)
         return [story.title for story in stories if story.sequence > 0]

@@ -1,20 +1,21 @@
 from bot.services.browse import Browse
+from bot.store.latest import LatestStories
 from tests.store.examples import NOW, Store, post
 
 
 async def test_a_page_tells_whether_there_is_more(store: Store) -> None:
     await store.articles.save([post(str(number), "金融") for number in range(5)], NOW)
-    browse = Browse(store.categories, store.articles)
+    browse = Browse(store.categories, LatestStories(store.database))
     first = await browse.latest(None, 3)
-    assert (len(first.stories), first.more) == (3, True)
-    rest = await browse.latest(None, 3, before=first.stories[-1].sequence)
-    assert (len(rest.stories), rest.more) == (2, False)
+    assert len(first.stories) == 3
+    rest = await browse.latest(None, 3, first.following)
+    assert (len(rest.stories), rest.following) == (2, None)
     assert not {one.sequence for one in first.stories} & {one.sequence for one in rest.stories}
 
 
 async def test_the_tree_is_walked_level_by_level(store: Store) -> None:
     await store.articles.save([post("a", "金融/银行"), post("b", "金融"), post("c", "科技")], NOW)
-    browse = Browse(store.categories, store.articles)
+    browse = Browse(store.categories, LatestStories(store.database))
     broad = await browse.below(None)
     assert [(one.path.name, one.articles) for one in broad] == [("金融", 2), ("科技", 1)]
     assert [str(one.path) for one in await browse.below(broad[0].id)] == ["金融/银行"]

@@ -11,7 +11,7 @@ from bot.core.fault import Fault
 from bot.core.feed import Validators
 from bot.errors import FetchError
 from tests.services.newsroom import BODY, FEED, Item, Newsroom, items, rss
-from tests.store.examples import NOW, Store
+from tests.store.examples import NOW, Store, latest
 
 DAY = timedelta(days=1)
 
@@ -26,7 +26,7 @@ async def test_the_entries_of_a_feed_become_articles_with_summaries(room: Newsro
     await room.add()
     report = (await room.check_all())[FEED]
     assert (report.entries, report.new, report.changed, report.unread, report.fault) == (2, 2, 0, 0, None)
-    [newest, _] = await room.store.articles.latest(None, 5, None)
+    [newest, _] = await latest(room.store, 5)
     assert (newest.title, str(newest.categories), newest.url) == (
         "港口第0号安排",
         "社会/港口",
@@ -59,14 +59,14 @@ async def test_a_new_entry_is_news_and_an_edited_one_is_not_news_again(room: New
     room.web.put(FEED, rss(items(2)))
     await room.add()
     await room.check_all()
-    before = {story.title: story.sequence for story in await room.store.articles.latest(None, 9, None)}
+    before = {story.title: story.sequence for story in await latest(room.store, 9)}
     room.clock.instant += timedelta(hours=1)
     edited = replace(items(2)[1], title="港口第1号安排（更正）")
     fresh = Item("9", "港口又有新安排", published=room.clock.now())
     room.web.put(FEED, rss([fresh, items(2)[0], edited]))
     report = (await room.check_all())[FEED]
     assert (report.new, report.news, report.changed) == (1, 1, 1)
-    after = {story.title: story.sequence for story in await room.store.articles.latest(None, 9, None)}
+    after = {story.title: story.sequence for story in await latest(room.store, 9)}
     assert after["港口第1号安排（更正）"] == before["港口第1号安排"]
     assert after["港口又有新安排"] > max(before.values())
 
@@ -206,7 +206,7 @@ async def test_a_folder_is_a_source_too(room: Newsroom, tmp_path: Path) -> None:
     folder = await room.add(tmp_path.as_uri())
     report = (await room.check_all())[folder.url]
     assert (report.new, report.fault) == (2, None)
-    found = {story.title: str(story.categories) for story in await room.store.articles.latest(None, 5, None)}
+    found = {story.title: str(story.categories) for story in await latest(room.store, 5)}
     assert found == {"甲": "社会/港口", "乙": "科技"}
 
 
@@ -221,7 +221,7 @@ async def test_what_a_feed_repeats_is_learned(room: Newsroom) -> None:
     room.web.put(FEED, rss([replace(one, body=slogan + said.format(one.guid, one.guid) * 9) for one in items(4)]))
     await room.add()
     await room.check_all()
-    leads = [story.summary.lead for story in await room.store.articles.latest(None, 9, None)]
+    leads = [story.summary.lead for story in await latest(room.store, 9)]
     assert not any(lead and "编辑部整理" in lead.text for lead in leads)
 
 
@@ -230,7 +230,7 @@ async def test_tags_are_a_level_below_where_that_is_wished(room: Newsroom) -> No
     room.web.put(FEED, body)
     await room.add(with_tags=True)
     await room.check_all()
-    [story] = await room.store.articles.latest(None, 5, None)
+    [story] = await latest(room.store, 5)
     assert story.categories == CategoryPath.parse("社会/港口/航运")
 
 

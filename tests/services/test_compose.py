@@ -4,9 +4,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bot.chat.telegram.format_support import FormatSupport
 from bot.core.digest import Limits
 from bot.core.schedule import Quiet, Schedule, Weekly
-from bot.core.subscriber import Card, Subscriber, SubscriberState
+from bot.core.subscriber import Card, Format, Subscriber, SubscriberState
 from bot.errors import ComposeError
 from bot.services.compose import Compose
 from tests.services.parts import SetClock, TitlesRenderer, newsstand
@@ -23,6 +24,7 @@ class Desk:
         self.clock = SetClock()
         self.renderer = TitlesRenderer()
         self.wakes = 0
+        self.support = FormatSupport()
         self.compose = Compose(
             store.subscribers,
             newsstand(store, self.clock),
@@ -31,6 +33,7 @@ class Desk:
             LIMITS,
             self.clock,
             self._woken,
+            format_for=self.support.format_for,
         )
 
     def _woken(self) -> None:
@@ -280,3 +283,15 @@ async def test_only_who_wants_a_card_has_keywords_and_is_a_group_apart(desk: Des
     found = {signature.card: digest.keywords for digest, signature, _ in desk.renderer.rendered}
     assert found[Card.OFF] == ()
     assert ("标题", 1) in found[Card.DARK] or ("标题", 2) in found[Card.DARK]
+
+
+async def test_a_server_that_takes_no_rich_messages_gets_html_at_once(desk: Desk) -> None:
+    for number, form in enumerate((Format.RICH, Format.PLAIN), start=1):
+        one = await reader(desk.store, number)
+        await desk.store.subscribers.set_format(one.id, form)
+        await desk.subscribe(one, "金融")
+    desk.support.rich = False
+    await desk.compose.compose_due()
+    assert {signature.format for _, signature, _ in desk.renderer.rendered} == {Format.HTML, Format.PLAIN}
+    items = await desk.store.outbox.lease(TELEGRAM, 9, NOW, NOW + timedelta(minutes=1))
+    assert sorted((item.address.chat_id, item.format) for item in items) == [(1, "html"), (2, "plain")]

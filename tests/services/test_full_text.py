@@ -14,7 +14,7 @@ from bot.services import full_text
 from bot.services.reading_feeds import read_better_page
 from tests.services.newsroom import BODY, FEED, Item, Newsroom, items, rss
 from tests.services.parts import Threads
-from tests.store.examples import Store
+from tests.store.examples import Store, latest
 
 EXCERPT = "<p>港务局今天公布冬季安排，码头恢复全部班次，货运与客运同时增加……</p>"
 
@@ -43,7 +43,7 @@ async def test_an_excerpt_is_completed_from_its_page(room: Newsroom) -> None:
     room.web.put(FEED, rss(items(1, body=EXCERPT)))
     await room.add()
     await room.check_all()
-    [story] = await room.store.articles.latest(None, 5, None)
+    [story] = await latest(room.store, 5)
     assert [point.text for point in story.summary.points][:1] == ["修好甲路，年底前完工并通车"]
 
 
@@ -68,9 +68,7 @@ async def test_a_page_that_is_no_better_is_not_used_and_soon_no_longer_asked_for
         await room.check_all()
     assert 0 < first <= 5
     assert pages_asked(room) < 12
-    leads = {
-        story.summary.lead.text for story in await room.store.articles.latest(None, 50, None) if story.summary.lead
-    }
+    leads = {story.summary.lead.text for story in await latest(room.store, 50) if story.summary.lead}
     assert all("港务局" in lead for lead in leads)
 
 
@@ -82,7 +80,7 @@ async def test_where_the_page_cannot_be_had_the_excerpt_stays(room: Newsroom, ad
     report = (await room.check_all())[FEED]
     assert (report.new, report.fault) == (1, None)
     assert not any("forbidden" in url for url, _ in room.web.asked)
-    [story] = await room.store.articles.latest(None, 5, None)
+    [story] = await latest(room.store, 5)
     assert story.summary.lead is not None
     assert "港务局" in story.summary.lead.text
 
@@ -103,7 +101,7 @@ async def test_pages_that_never_come_keep_no_entry_out(room: Newsroom, monkeypat
         report = (await room.check_all())[FEED]
     assert (report.new, report.fault) == (5, None)
     assert report.feed.pages.samples == 2
-    leads = [story.summary.points for story in await room.store.articles.latest(None, 5, None)]
+    leads = [story.summary.points for story in await latest(room.store, 5)]
     assert sum(bool(points) for points in leads) == 1
 
 

@@ -17,7 +17,7 @@ from bot.services.ingest import Ingest, IngestReport, Posts
 from bot.store.retention import Retention
 from bot.summarising.summarise import summarise
 from tests.services.parts import SetClock
-from tests.store.examples import Store
+from tests.store.examples import Store, latest
 
 BODY = "<p>港务局今天公布冬季安排，码头恢复全部班次。一是修好甲路。二是修好乙路。</p>"
 
@@ -49,7 +49,7 @@ async def test_new_posts_are_read_summarised_and_stored(store: Store, posts: Pat
     write(posts, "b/c")
     report = await ingest(store).run(find_posts([str(posts)]))
     assert (counts(report), report.read, report.failures) == ((2, 0, 0), 2, ())
-    [newest, _] = await store.articles.latest(None, 5, None)
+    [newest, _] = await latest(store, 5)
     assert newest.title == "港口"
     assert str(newest.categories) == "社会/澜州日报"
     assert newest.summary.method is Method.ENUMERATION
@@ -60,19 +60,19 @@ async def test_ingesting_again_changes_nothing(store: Store, posts: Path) -> Non
     write(posts, "a")
     write(posts, "b")
     await ingest(store).run(find_posts([str(posts)]))
-    before = await store.articles.latest(None, 5, None)
+    before = await latest(store, 5)
     report = await ingest(store).run(find_posts([str(posts)]))
     assert counts(report) == (0, 0, 2)
-    assert await store.articles.latest(None, 5, None) == before
+    assert await latest(store, 5) == before
 
 
 async def test_an_edited_post_is_updated_and_is_no_news_again(store: Store, posts: Path) -> None:
     post = write(posts, "a")
     await ingest(store).run([post])
-    [before] = await store.articles.latest(None, 5, None)
+    [before] = await latest(store, 5)
     write(posts, "a", title="港口更正")
     report = await ingest(store).run([post])
-    [after] = await store.articles.latest(None, 5, None)
+    [after] = await latest(store, 5)
     assert counts(report) == (0, 1, 0)
     assert (after.title, after.sequence) == ("港口更正", before.sequence)
 
@@ -95,7 +95,7 @@ async def test_a_post_named_twice_goes_in_once(store: Store, posts: Path) -> Non
     post = write(posts, "a")
     report = await ingest(store).run([post, post, str(posts / ".." / "posts" / "a.md")])
     assert counts(report) == (1, 0, 0)
-    assert len(await store.articles.latest(None, 5, None)) == 1
+    assert len(await latest(store, 5)) == 1
 
 
 async def test_nothing_to_ingest_is_an_empty_report(store: Store, posts: Path) -> None:
@@ -108,7 +108,7 @@ async def test_many_posts_go_in_by_batches_each_stored_when_it_is_reported(store
     total, seen = 0, []
     async for report in ingest(store).batches(find_posts([str(posts)])):
         total += report.new
-        seen.append(total == len(await store.articles.latest(None, 1_000, None)))
+        seen.append(total == len(await latest(store, 1_000)))
     assert total == 150
     assert len(seen) > 1
     assert all(seen)
@@ -172,7 +172,7 @@ def write_days(folder: Path, days: Iterable[int]) -> list[str]:
 
 async def leads(store: Store) -> list[str]:
     """The leads of all stories, those that came first first."""
-    stories = sorted(await store.articles.latest(None, 1_000, None), key=lambda story: story.sequence)
+    stories = sorted(await latest(store, 1_000), key=lambda story: story.sequence)
     return [story.summary.lead.text for story in stories if story.summary.lead]
 
 
@@ -248,7 +248,7 @@ async def test_two_ingestions_at_once_store_each_post_once(store: Store, posts: 
     for number in range(20):
         write(posts, str(number))
     await asyncio.gather(*(ingest(store).run(find_posts([str(posts)])) for _ in range(3)))
-    assert len(await store.articles.latest(None, 100, None)) == 20
+    assert len(await latest(store, 100)) == 20
 
 
 def test_reports_add_up() -> None:
@@ -264,8 +264,8 @@ async def test_a_post_that_was_removed_as_too_old_stays_out_even_edited(store: S
     await ingest(store).run([old, young])
     clock = SetClock()
     await Retention(store.database).tidy(older_than=clock.now() - timedelta(days=30), keep=None, now=clock.now())
-    assert [story.title for story in await store.articles.latest(None, 5, None)] == ["新港口"]
+    assert [story.title for story in await latest(store, 5)] == ["新港口"]
     write(posts, "old", title="旧港口更正")
     report = await ingest(store).run([old, young])
     assert counts(report) == (0, 0, 2)
-    assert [story.title for story in await store.articles.latest(None, 5, None)] == ["新港口"]
+    assert [story.title for story in await latest(store, 5)] == ["新港口"]

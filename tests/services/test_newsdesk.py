@@ -91,3 +91,14 @@ async def test_nobody_waits_for_a_whole_archive_to_be_sorted(store: Store) -> No
     assert 0 < await desk.catch_up(timedelta(seconds=2)) < 100
     await desk.catch_up()
     assert len(await stories(store)) == 100
+
+
+async def test_who_is_in_a_hurry_gets_a_turn_while_an_archive_is_being_sorted(store: Store) -> None:
+    await store.articles.save([post(str(number)) for number in range(200)], NOW)
+    desk = NewsDesk(Sorting(store.database), Hurrying())
+    archive = asyncio.create_task(desk.catch_up())
+    await asyncio.sleep(0)
+    assert await desk.catch_up(timedelta(seconds=5)) > 0
+    assert not archive.done()
+    await archive
+    assert len(await stories(store)) == 200

@@ -11,7 +11,7 @@ from bot.errors import FetchError, UserError
 from bot.reading.opml import Outline, read_opml
 from bot.services.addressing import source_address
 from tests.services.newsroom import BODY, CATEGORY, FEED, Newsroom, items, rss
-from tests.store.examples import Store
+from tests.store.examples import Store, latest
 
 SITE = "https://news.example/"
 NOTHING = CategoryPath(())
@@ -128,7 +128,7 @@ async def test_a_route_without_a_category_is_filed_under_its_title(room: Newsroo
     addition = await room.sources.add("rsshub://sina/finance", NOTHING)
     assert addition.feed is not None
     assert str(addition.feed.categories) == "新浪财经"
-    assert {str(story.categories) for story in await room.store.articles.latest(None, 5, None)} == {"新浪财经"}
+    assert {str(story.categories) for story in await latest(room.store, 5)} == {"新浪财经"}
 
 
 async def test_what_is_neither_a_feed_nor_a_page_is_told(room: Newsroom) -> None:
@@ -175,7 +175,7 @@ async def test_a_feed_filed_anew_takes_its_articles_along(room: Newsroom) -> Non
     addition = await room.sources.add(FEED, CATEGORY)
     assert addition.feed is not None
     await room.sources.file(addition.feed.id, CategoryPath.parse("财经/港口"))
-    stories = await room.store.articles.latest(None, 9, None)
+    stories = await latest(room.store, 9)
     assert {str(story.categories) for story in stories} == {"财经/港口"}
     counts = {str(category.path): category.articles for category in await room.store.categories.all()}
     assert (counts["财经/港口"], counts.get("社会/港口", 0)) == (2, 0)

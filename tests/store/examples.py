@@ -13,6 +13,7 @@ from bot.core.feed import Feed, FeedState
 from bot.core.language import Language
 from bot.core.readership import Group
 from bot.core.schedule import Due, Schedule
+from bot.core.story import Story
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber
 from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.services.compose import Rendering
@@ -23,6 +24,7 @@ from bot.store.articles import Articles
 from bot.store.categories import Categories
 from bot.store.database import Database
 from bot.store.feeds import Feeds
+from bot.store.latest import LatestStories
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
 from bot.store.schema import subscribers
@@ -88,6 +90,11 @@ def post(identity: str, category: str = "金融/银行", **changes: object) -> S
         replace(article, **changes),  # type: ignore[arg-type] # a test names the fields it needs
         Summary(passage, (PointList((point,)),), picture, Method.SALIENCE),
     )
+
+
+async def latest(store: Store, count: int, category_ids: Sequence[int] | None = None) -> Sequence[Story]:
+    """The latest stories, of some categories or of all."""
+    return (await LatestStories(store.database).page(category_ids, count, None)).stories
 
 
 def old(entry: SummarisedArticle) -> SummarisedArticle:

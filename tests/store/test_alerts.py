@@ -13,7 +13,7 @@ from bot.store.alerts import Alerts, queue_alerts
 from bot.store.hits import note_hits
 from bot.store.schema import alerts, outbox, reports, subscribers
 from bot.store.words import Words
-from tests.store.examples import MINUTE, NOW, Store, chat, defaults, post, reader
+from tests.store.examples import MINUTE, NOW, Store, chat, defaults, latest, post, reader
 from tests.store.test_words import MUTE, wish
 
 LATER = NOW + MINUTE
@@ -43,7 +43,7 @@ async def tell(
     at: datetime = NOW,
 ) -> None:
     """Write that an article reports a story and has words, as sorting does."""
-    if article_id > len(await store.articles.latest(None, 99, None)):
+    if article_id > len(await latest(store, 99)):
         await store.articles.save([post(str(article_id))], NOW)
     row = {
         "article_id": article_id,

@@ -9,7 +9,7 @@ from bot.core.category import CategoryPath
 from bot.core.story import Story
 from bot.errors import StorageError
 from bot.store.schema import articles, categories, category_articles
-from tests.store.examples import MINUTE, NOW, Store, old, post
+from tests.store.examples import MINUTE, NOW, Store, latest, old, post
 
 
 async def category_id(store: Store, path: str) -> int:
@@ -44,7 +44,7 @@ async def test_an_article_is_stored_with_every_field(store: Store) -> None:
 async def test_an_article_becomes_a_story_with_its_summary(store: Store) -> None:
     saved = post("1", picture="https://i.example/1.png")
     await store.articles.save([saved], NOW)
-    (story,) = await store.articles.latest(None, 5, None)
+    (story,) = await latest(store, 5)
     assert story == Story(
         sequence=1,
         article_id=1,
@@ -62,7 +62,7 @@ async def test_an_article_becomes_a_story_with_its_summary(store: Store) -> None
 async def test_an_article_without_text_date_address_or_author_is_stored(store: Store) -> None:
     bare = post("1", blocks=(), published=None, url=None, source=None)
     await store.articles.save([replace(bare, summary=replace(bare.summary, lead=None, lists=()))], NOW)
-    (story,) = await store.articles.latest(None, 5, None)
+    (story,) = await latest(store, 5)
     assert (story.published, story.url, story.source, story.summary.lead) == (None, None, None, None)
 
 
@@ -101,15 +101,15 @@ async def test_numbers_are_never_used_twice(store: Store) -> None:
     async with store.database.writing() as connection:
         await connection.execute(articles.delete().where(articles.c.id == 2))
     await store.articles.save([post("3")], NOW)
-    assert [story.sequence for story in await store.articles.latest(None, 5, None)] == [3, 1]
+    assert [story.sequence for story in await latest(store, 5)] == [3, 1]
 
 
 async def test_an_article_that_moved_is_counted_in_its_new_categories_only(store: Store) -> None:
     await store.articles.save([post("1", "金融/银行"), post("2", "金融/保险")], NOW)
     await store.articles.save([post("1", "金融/保险/寿险", revision="2")], NOW)
     assert await counts(store) == {"金融": 2, "金融/保险": 2, "金融/保险/寿险": 1, "金融/银行": 0}
-    assert await store.articles.latest([await category_id(store, "金融/银行")], 5, None) == []
-    (story,) = await store.articles.latest([await category_id(store, "金融/保险/寿险")], 5, None)
+    assert await latest(store, 5, [await category_id(store, "金融/银行")]) == ()
+    (story,) = await latest(store, 5, [await category_id(store, "金融/保险/寿险")])
     assert story.sequence == 1
 
 
@@ -134,49 +134,6 @@ async def test_articles_are_saved_all_or_none(store: Store) -> None:
     assert await store.categories.all() == []
 
 
-async def test_the_latest_come_by_publication_then_by_number(store: Store) -> None:
-    await store.articles.save(
-        [
-            post("old", published=NOW - 9 * MINUTE),
-            post("twin", published=NOW - 5 * MINUTE),
-            post("other twin", published=NOW - 5 * MINUTE),
-            post("undated", published=None),
-            post("from the future", published=NOW + timedelta(days=400)),
-        ],
-        NOW,
-    )
-    found = await store.articles.latest(None, 9, None)
-    assert await identities(store, *found) == ["from the future", "undated", "other twin", "twin", "old"]
-
-
-@pytest.mark.parametrize("path", [None, "金融", "金融/银行"])
-async def test_pages_show_every_story_once(store: Store, path: str | None) -> None:
-    posts = [post(str(number), published=NOW - (number // 3) * MINUTE) for number in range(11)]
-    await store.articles.save(posts, NOW)
-    wanted = None if path is None else [await category_id(store, path)]
-    whole = list(await store.articles.latest(wanted, 20, None))
-    paged: list[Story] = []
-    before = None
-    while page := await store.articles.latest(wanted, 4, before):
-        paged += page
-        before = page[-1].sequence
-    assert paged == whole
-    assert len(paged) == 11
-
-
-async def test_a_page_after_a_story_that_is_gone_starts_at_the_top(store: Store) -> None:
-    await store.articles.save([post("1"), post("2")], NOW)
-    assert await store.articles.latest(None, 5, 404) == await store.articles.latest(None, 5, None)
-
-
-async def test_the_latest_of_several_categories_name_each_story_once(store: Store) -> None:
-    await store.articles.save([post("1", "金融/银行"), post("2", "体育"), post("3", "金融"), post("4", "科技")], NOW)
-    wanted = [await category_id(store, path) for path in ("金融/银行", "体育", "金融")]
-    found = await store.articles.latest(wanted, 9, None)
-    assert await identities(store, *found) == ["3", "2", "1"]
-    assert await store.articles.latest([], 9, None) == []
-
-
 async def numbers(store: Store) -> dict[str, int]:
     """Identity → number of every article."""
     async with store.database.reading() as connection:
@@ -192,8 +149,8 @@ async def test_what_is_no_news_is_numbered_downwards_and_leaves_no_gap_in_what_i
 async def test_what_is_no_news_is_shown_among_the_latest(store: Store) -> None:
     await store.articles.save([old(post("a", "金融/银行")), old(post("b", "金融")), post("c", "金融/银行")], NOW)
     wanted = [await category_id(store, path) for path in ("金融", "金融/银行")]
-    assert await identities(store, *await store.articles.latest(None, 5, None)) == ["c", "a", "b"]
-    assert await identities(store, *await store.articles.latest(wanted[1:], 5, None)) == ["c", "a"]
+    assert await identities(store, *await latest(store, 5)) == ["c", "a", "b"]
+    assert await identities(store, *await latest(store, 5, wanted[1:])) == ["c", "a"]
     assert await counts(store) == {"金融": 3, "金融/银行": 2}
     assert await store.articles.count() == 3
 
@@ -211,16 +168,3 @@ async def test_numbers_below_zero_are_never_used_twice_either(store: Store) -> N
         await connection.execute(articles.delete())
     await store.articles.save([old(post("3")), post("4")], NOW)
     assert await numbers(store) == {"3": -3, "4": 1}
-
-
-async def test_pages_go_on_below_zero(store: Store) -> None:
-    posts = [post(str(number), published=NOW - (number // 2) * MINUTE) for number in range(9)]
-    await store.articles.save([old(entry) if number % 3 else entry for number, entry in enumerate(posts)], NOW)
-    whole = list(await store.articles.latest(None, 20, None))
-    paged: list[Story] = []
-    before = None
-    while page := await store.articles.latest(None, 2, before):
-        paged += page
-        before = page[-1].sequence
-    assert paged == whole
-    assert len(paged) == 9

@@ -1,11 +1,11 @@
 from bot.services.taking_in import SummarisedArticle
-from tests.store.examples import NOW, Store, post
+from tests.store.examples import NOW, Store, latest, post
 
 LOGO = "https://i.example/logo.png"
 
 
 async def pictures(store: Store) -> list[str | None]:
-    found = await store.articles.latest(None, 20, None)
+    found = await latest(store, 20)
     return [story.summary.picture for story in sorted(found, key=lambda story: story.sequence)]
 
 

@@ -1,7 +1,7 @@
 """What SQLite does for the queries that must not slow down as the tables grow: it goes by indexes."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -12,12 +12,14 @@ from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from bot.core.category import CategoryPath
 from bot.core.delivery import Decision, OutboxState
 from bot.core.feed import FeedState
+from bot.core.latest import Mark
 from bot.core.readership import Group
 from bot.core.subscriber import FilterKind
 from bot.core.words import parse_words
 from bot.services.taking_in import SummarisedArticle
 from bot.store.alerts import Alerts
 from bot.store.hits import Hits
+from bot.store.latest import LatestStories
 from bot.store.sorting import Sorting
 from bot.store.trends import ReportedWords
 from bot.store.words import Words
@@ -105,6 +107,11 @@ async def window(store: Store) -> None:
     await edition.stories(dict.fromkeys((one.article_id for some in found.members.values() for one in some), True))
 
 
+async def look(store: Store, category_ids: Sequence[int] | None, mark: Mark | None) -> None:
+    await newsstand(store, SetClock()).open(NOW)
+    await LatestStories(store.database).page(category_ids, 5, mark)
+
+
 async def save(store: Store) -> None:
     entry = post("1", "体育", revision="2", picture="x")
     changed = SummarisedArticle(entry.article, entry.summary, frozenset({1, 2}))
@@ -159,11 +166,11 @@ async def alert(store: Store) -> None:
 
 
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
-    "latest": lambda store: store.articles.latest(None, 5, None),
-    "latest, next page": lambda store: store.articles.latest(None, 5, 2),
-    "latest below a category": lambda store: store.articles.latest([1], 5, None),
-    "latest below a category, next page": lambda store: store.articles.latest([1], 5, 2),
-    "latest below many": lambda store: store.articles.latest([1, 2, 3], 5, 2),
+    "latest": lambda store: look(store, None, None),
+    "latest, next page": lambda store: look(store, None, Mark(2, 3)),
+    "latest below a category": lambda store: look(store, [1], None),
+    "latest below a category, next page": lambda store: look(store, [1], Mark(2, 3)),
+    "latest below many": lambda store: look(store, [1, 2, 3], Mark(2, 3)),
     "window": window,
     "sort": lambda store: Sorting(store.database).candidates([1, 2, 3], NOW),
     "revisions": lambda store: store.articles.revisions(["1", "2"]),
@@ -256,3 +263,18 @@ async def test_keywords_of_a_time_are_read_from_the_end_of_an_index(store: Store
         ("SEARCH reports USING INDEX ix_reports_reported_at", "SEARCH category_articles USING PRIMARY")
     )
     assert all("USING INTEGER PRIMARY KEY" in line for line in rest)
+
+
+@pytest.mark.parametrize("category_ids", [None, [1, 2, 3]])
+async def test_the_latest_stories_are_read_from_the_end_of_an_index(
+    store: Store, category_ids: Sequence[int] | None
+) -> None:
+    await store.articles.save([post(str(number), "金融/银行") for number in range(3)], NOW)
+    await newsstand(store, SetClock()).open(NOW)
+    with watched() as executed:
+        await LatestStories(store.database).page(category_ids, 5, Mark(3, 3))
+    lines = await plans(store, executed)
+    told = "reports USING COVERING INDEX ix_reports_story_id_article_id"
+    listed = "articles USING COVERING INDEX ix_articles_shown_at_id" if category_ids is None else "listed USING PRIMARY"
+    for wanted in (told, listed):
+        assert any(line.startswith(f"SEARCH {wanted}") for line in lines)

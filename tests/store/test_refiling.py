@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 
 from bot.core.category import CategoryPath
 from bot.store.schema import category_articles
-from tests.store.examples import NOW, Store, feed, old, post
+from tests.store.examples import NOW, Store, feed, latest, old, post
 
 
 async def filed(store: Store) -> Mapping[str, str]:
     """Title → category of every article."""
-    return {story.title: str(story.categories) for story in await store.articles.latest(None, 99, None)}
+    return {story.title: str(story.categories) for story in await latest(store, 99)}
 
 
 async def counts(store: Store) -> Mapping[str, int]:
@@ -63,12 +63,12 @@ async def test_a_feed_that_has_no_category_any_more_is_filed_with_such(store: St
 async def test_an_article_keeps_its_number_and_its_place_among_the_latest(store: Store) -> None:
     await feed(store, "1", "甲")
     await store.articles.save([post("feed:1:a", "甲"), old(post("feed:1:b", "甲")), post("c", "乙")], NOW)
-    before = [story.sequence for story in await store.articles.latest(None, 9, None)]
+    before = [story.sequence for story in await latest(store, 9)]
     await store.feeds.change(1, categories=CategoryPath.parse("乙"))
-    stories = await store.articles.latest(None, 9, None)
+    stories = await latest(store, 9)
     assert [story.sequence for story in stories] == before
     (home,) = [one.id for one in await store.categories.all() if one.path == CategoryPath(("乙",))]
-    assert await store.articles.latest([home], 9, None) == stories
+    assert await latest(store, 9, [home]) == stories
 
 
 async def test_thousands_of_articles_are_moved(store: Store) -> None:

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import FromClause, func, select
 
-from bot.core.subscriber import SubscriberState
+from bot.core.subscriber import FilterKind, SubscriberState
+from bot.core.words import parse_words
 from bot.errors import StorageError
 from bot.store.database import Database
 from bot.store.retention import Retention
 from bot.store.schema import article_pictures, category_articles, removed_posts, subscribers
-from tests.store.examples import DUE, NOW, Store, feed, old, post, reader
+from bot.store.words import Words
+from tests.store.examples import DUE, NOW, Store, feed, latest, old, post, reader
 
 DAY = timedelta(days=1)
 
@@ -30,7 +32,7 @@ async def tidy(store: Store, older_than: datetime | None = None, keep: int | Non
 
 async def left(store: Store) -> list[str]:
     """The identities that are left, the newest shown first."""
-    stories = await store.articles.latest(None, 10_000, None)
+    stories = await latest(store, 10_000)
     articles = [await store.articles.article(story.article_id) for story in stories]
     return [article.identity for article in articles if article is not None]
 
@@ -115,6 +117,17 @@ async def test_what_a_reader_is_still_to_be_offered_stays(store: Store) -> None:
     assert await left(store) == ["6", "7"]
 
 
+async def test_what_those_who_only_follow_words_are_still_to_be_offered_stays(store: Store) -> None:
+    await save(store, [9, 8])
+    follower = await reader(store)
+    chips = parse_words("芯片").words
+    await Words(store.database).set(follower.id, chips, FilterKind.MUTE, at_once=False, at=NOW, found={})
+    assert await tidy(store, NOW - 8 * DAY) == 1
+    await Words(store.database).set(follower.id, chips, FilterKind.FOLLOW, at_once=False, at=NOW, found={})
+    assert await tidy(store, NOW) == 0
+    assert await left(store) == ["8"]
+
+
 async def test_readers_for_whom_nothing_is_due_or_who_want_nothing_hold_nothing_back(store: Store) -> None:
     await save(store, [9])
     await reader(store, 9, DUE)
@@ -153,7 +166,7 @@ async def test_numbers_go_on_where_they_were(store: Store) -> None:
     await store.articles.save([post("1"), old(post("2"))], NOW)
     await tidy(store, keep=0)
     await store.articles.save([post("3"), old(post("4"))], NOW)
-    assert sorted(story.sequence for story in await store.articles.latest(None, 9, None)) == [-2, 2]
+    assert sorted(story.sequence for story in await latest(store, 9)) == [-2, 2]
 
 
 async def test_nothing_goes_from_a_locked_database(store: Store, impatient: Database) -> None:

@@ -18,8 +18,9 @@ from bot.services.compose import Compose
 from bot.services.deliver import Deliver
 from bot.services.ingest import Ingest, IngestReport
 from bot.services.subscribe import Readers
+from bot.store.latest import LatestStories
 from tests.services.parts import newsstand
-from tests.store.examples import NOW, Store, chat, post
+from tests.store.examples import NOW, Store, chat, latest, post
 
 AT_EIGHT = Schedule.of((time(8),), "Asia/Shanghai")
 
@@ -87,7 +88,7 @@ class House:
 
     def __post_init__(self) -> None:
         store, clock = self.store, self.clock
-        self.browse = Browse(store.categories, store.articles)
+        self.browse = Browse(store.categories, LatestStories(store.database))
         self.readers = Readers(store.subscribers, store.subscriptions, AT_EIGHT, clock)
         self.compose = Compose(store.subscribers, newsstand(store, clock), store.outbox, Titles(), Limits(), clock)
         self.deliver = Deliver(store.outbox, store.subscribers, {Platform.TELEGRAM: self.telegram}, 4, clock)
@@ -196,7 +197,7 @@ async def test_a_damaged_story_is_missing_and_takes_no_other_with_it(
     await house.ingest(post("a").article, post("b").article)
     async with house.store.database.writing() as connection:
         await connection.exec_driver_sql("UPDATE articles SET summary = '{}' WHERE identity = 'a'")
-    assert [story.title for story in await house.store.articles.latest(None, 5, None)] == ["标题 b"]
+    assert [story.title for story in await latest(house.store, 5)] == ["标题 b"]
     assert "story not read" in caplog.text
 
 

@@ -9,6 +9,7 @@ from bot.chat.reply import Block, Button, Reply, Title, bold, line
 from bot.chat.story_view import Viewpoint, story_group
 from bot.chat.texts import trail
 from bot.core.category import Category
+from bot.core.latest import Mark, Page
 from bot.errors import UserError
 
 DEFAULT_COUNT, MOST = 5, 20
@@ -24,14 +25,14 @@ async def latest(ask: Ask) -> Reply:
         return await show_latest(ask, ShowLatest(OWN))
     match = await ask.services.browse.look_up(ask.args)
     if match.found is not None:
-        return await _of(ask, match.found, DEFAULT_COUNT)
+        return await _of(ask, match.found, ShowLatest(match.found.id))
     name, count = _split(ask.args)
     if name.casefold() in _EVERYTHING:
         return await show_latest(ask, ShowLatest(ALL, count))
     if not name:
         return await show_latest(ask, ShowLatest(OWN, count))
     category = await named(ask, name, lambda candidate: ShowLatest(candidate.id, count))
-    return category if isinstance(category, Reply) else await _of(ask, category, count)
+    return category if isinstance(category, Reply) else await _of(ask, category, ShowLatest(category.id, count))
 
 
 async def show_latest(ask: Ask, wanted: ShowLatest) -> Reply:
@@ -42,7 +43,7 @@ async def show_latest(ask: Ask, wanted: ShowLatest) -> Reply:
         category = await ask.services.browse.category(wanted.category_id)
         if category is None:
             raise UserError("error.stale_button")
-        return await _of(ask, category, wanted.count, wanted.before)
+        return await _of(ask, category, wanted)
     mine = await ask.services.readers.subscriptions(ask.reader) if wanted.category_id == OWN else ()
     ids = [one.category_id for one in mine] or None
     title = ask.texts("latest.own" if ids else "latest.all")
@@ -50,27 +51,32 @@ async def show_latest(ask: Ask, wanted: ShowLatest) -> Reply:
     return await _page(ask, title, ids, wanted, hint)
 
 
-async def _of(ask: Ask, category: Category, count: int, before: int = 0) -> Reply:
+async def _of(ask: Ask, category: Category, wanted: ShowLatest) -> Reply:
     title = ask.texts("latest.of", category=trail(category.path))
-    return await _page(ask, title, [category.id], ShowLatest(category.id, count, before), "")
+    return await _page(ask, title, [category.id], wanted, "")
 
 
 async def _page(ask: Ask, title: str, ids: list[int] | None, wanted: ShowLatest, hint: str) -> Reply:
-    page = await ask.services.browse.latest(ids, wanted.count, wanted.before or None)
+    mark = Mark(wanted.before, wanted.upto) if wanted.before else None
+    page = await ask.services.browse.latest(ids, wanted.count, mark)
+    around = _around(ask, wanted)
+    if page.following is not None:
+        more = ShowLatest(wanted.category_id, wanted.count, page.following.before, page.following.upto)
+        around = (Button(ask.texts("button.more"), more), *around)
     if not page.stories:
-        return Reply(
-            (line(ask.texts("latest.no_more" if wanted.before else "latest.nothing")),), (_around(ask, wanted),)
-        )
+        return Reply((line(ask.texts(_why_empty(wanted, page))),), (around,))
     view = Viewpoint(ask.texts, ask.zone, ask.today, with_category=wanted.category_id <= 0)
     blocks: list[Block] = [] if wanted.before else [Title(bold(title))]
     blocks.extend(story_group(story, view) for story in page.stories)
     if hint:
         blocks.append(line(hint, quiet=True))
-    around = _around(ask, wanted)
-    if page.more:
-        more = ShowLatest(wanted.category_id, wanted.count, page.stories[-1].sequence)
-        around = (Button(ask.texts("button.more"), more), *around)
     return Reply(tuple(blocks), (around,))
+
+
+def _why_empty(wanted: ShowLatest, page: Page) -> str:
+    if page.following is not None:
+        return "latest.nothing_else"
+    return "latest.no_more" if wanted.before else "latest.nothing"
 
 
 def _around(ask: Ask, wanted: ShowLatest) -> tuple[Button, ...]:

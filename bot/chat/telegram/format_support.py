@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 
+from bot.core.subscriber import Format
+
 _REMEMBERED = 256
 
 
@@ -11,6 +13,10 @@ class FormatSupport:
     def __init__(self) -> None:
         self.rich = True
         self._bare: OrderedDict[int, None] = OrderedDict()
+
+    def format_for(self, wanted: Format) -> Format:
+        """Return the format to write for who wants this one: nothing is written that is known to be refused."""
+        return Format.HTML if wanted is Format.RICH and not self.rich else wanted
 
     def goes_bare(self, body: str) -> bool:
         """Whether a rich message was refused for its pictures before: the rest of a crowd gets it without them."""

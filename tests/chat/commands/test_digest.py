@@ -15,7 +15,7 @@ async def test_what_is_new_arrives_as_a_digest_and_nothing_else_is_said(person: 
     assert text.endswith("下一份简报：明天 08:00。\n改时间用 /time，其他设置用 /settings。")
     labels = [[label for label, _ in row] for row in delivered[0].content.buttons]
     assert labels == [["更多", "全文", "收藏"], ["少一点这类", "设置"]]
-    assert delivered[0].content.buttons[0][0] == ("更多", "l:1:5:5")
+    assert delivered[0].content.buttons[0][0] == ("更多", "l:1:5:5:0")
 
 
 async def test_a_second_one_says_that_there_is_nothing_new(person: Person) -> None:

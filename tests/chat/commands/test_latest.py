@@ -6,6 +6,7 @@ import pytest
 
 from bot.chat.actions import ShowLatest
 from tests.chat.house import MONDAY_MORNING, House, Person, news
+from tests.stories.test_grouping import FIRE
 
 
 def _titles(said: str) -> list[str]:
@@ -37,6 +38,23 @@ async def test_the_pages_go_on_into_what_was_old_when_its_feed_came(house: House
     while "更多" in person.labels:
         said += await person.presses("更多")
     assert re.findall(r"旧闻第 \d 则", said) == [f"旧闻第 {number} 则" for number in range(7)]
+
+
+async def test_what_several_outlets_report_comes_once_and_names_them(house: House, person: Person) -> None:
+    outlets = {"甲报": "金融", "乙报": "金融", "丙网": "金融", "丁台": "社会"}
+    fire = [
+        news(f"{FIRE.title} {source}", category, lead=FIRE.text, source=source, published=MONDAY_MORNING)
+        for source, category in outlets.items()
+    ]
+    await house.publish(*fire)
+    await house.newsdesk.catch_up()
+    said = await person.says("/latest 金融 2")
+    assert said.count(FIRE.title) == 1
+    assert f"{FIRE.title} 甲报（4 家报道）" in said
+    assert "另有 3 家报道：乙报、丙网、丁台" in said
+    assert "银行新闻第 1 则" in said
+    while "更多" in person.labels:
+        assert FIRE.title not in await person.presses("更多")
 
 
 async def test_own_subscriptions_are_the_default(person: Person) -> None:
@@ -84,6 +102,13 @@ async def test_a_page_after_the_last_story_says_that_this_is_the_end(person: Per
     stocks = await person.house.category("股票")
     page = await person.house.browse.latest([stocks.id], 5)
     assert await person.does(ShowLatest(stocks.id, 5, page.stories[-1].sequence)) == "到底了，没有更早的新闻。"
+
+
+async def test_a_page_whose_stories_cannot_be_read_says_so_and_the_next_goes_on(person: Person) -> None:
+    async with person.house.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE articles SET summary = '{}' WHERE title = '银行新闻第 1 则'")
+    assert await person.says("/latest 金融 1") == "这一页没有别的新闻，可以接着往下看。"
+    assert _titles(await person.presses("更多")) == ["银行新闻第 2 则"]
 
 
 async def test_the_news_is_told_in_the_readers_own_time(person: Person) -> None:
