@@ -70,6 +70,7 @@ _DAILY = {
         r"\b(?:oil|gold|silver|copper|crude|brent|iron ore|soybeans?|wheat)\b.{0,30}"
         r"\b(?:settles?|closes?|ends?|edges?|slips?|rises?|falls?|steadies|steady|eases?|up|down)\b"
     ),
+    "traffic": re.compile(r"(?:号线|地铁|高速|铁路|机场).{0,12}(?:故障|延误|限速|晚点|停运|封闭|趴窝)"),
     "draw": re.compile(r"开奖|中奖号码"),
 }
 _ACTS = {
@@ -104,6 +105,12 @@ _ACT = re.compile("|".join(f"({pattern})" for pattern in _ACTS.values()))
 _STAGE = re.compile(
     r"小组赛|首轮|次轮|三十二强战|十六强战|八强战|1/4决赛|四分之一决赛|半决赛|"
     r"(?<!晋级)(?<!闯入)(?<!闯进)(?<!挺进)(?<!进入)(?<!杀入)(?<!打进)(?<!无缘)(?<!会师)(?<!半)(?<!一)(?<!4)决赛"
+)
+_MEETING = re.compile(
+    r"([\u4e00-\u9fff]{2})(?:国际)?(?:半程|全程)?(马拉松|杯|公开赛|大师赛|大奖赛|锦标赛|电影节|音乐节|车展|峰会|论坛|博览会)"
+)
+_DOCUMENT = re.compile(
+    r"《(?:关于)?(?:进一步)?([^《》]{5,40}?)(?:的)?(意见|通知|办法|条例|规定|方案|细则|标准|公告|决定|目录)(?:[（(][^）)]*[）)])?》"
 )
 _MODEL = re.compile(r"(?<![a-z])([a-z]{1,10})[ -]?(\d{1,4})(?![\d.%])(?!年|月|日|亿|万|元)")
 _NO_MODELS = frozenset("q h g cpi ppi pmi gdp lpr top no vol ai vs covid us hk nt rmb usd".split())
@@ -141,6 +148,7 @@ def labels(title: str, lead: str, at: datetime) -> frozenset[tuple[str, str]]:
             *_scores(lead, "score of lead"),
             *_moves(title.lower()),
             *_stages(title),
+            *_named(title, head),
             *_models(title.lower()),
             *_numbered(head),
             *acts,
@@ -249,6 +257,12 @@ def _models(title: str) -> Iterator[tuple[str, str]]:
         for match in _MODEL.finditer(title):
             if match[1] not in _NO_MODELS:
                 yield "model", f"{match[1]} {match[2]}"
+
+
+def _named(title: str, head: str) -> Iterator[tuple[str, str]]:
+    """Yield which meeting of its kind a title is about, and which documents are named in full."""
+    yield from ((match[2], match[1]) for match in _MEETING.finditer(title))
+    yield from (("document", match[1][-6:]) for match in _DOCUMENT.finditer(head))
 
 
 def _numbered(head: str) -> Iterator[tuple[str, str]]:
