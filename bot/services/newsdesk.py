@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.core.folding import fold
 from bot.core.summary import Summary
 from bot.store.sorting import Arrival, Kept, Sorted
+from bot.stories import lexicon
 from bot.stories.encoding import decode, encode
 from bot.stories.fingerprint import Fingerprint
 from bot.stories.fingerprinting import fingerprint
@@ -136,6 +137,7 @@ class Newsstand(Generic[Edition_co]):
 
 
 def _read_all(arrivals: Sequence[Arrival]) -> Sequence[_Read]:
+    lexicon.load()
     return [_read(arrival) for arrival in arrivals]
 
 

@@ -23,6 +23,11 @@ _LEADING = re.compile(r"^(?:to (?:be |make |have )?|an? |the )")
 _WORD = re.compile(r"[a-z-]+")
 
 
+def load() -> None:
+    """Read the dictionary, where that hasn't been done: it takes about a second, in which nobody should wait."""
+    _table()
+
+
 def meanings(term: int) -> Iterator[int]:
     """Yield the hashes of the Chinese terms that an English term, given by its hash, may mean."""
     table = _table()
