@@ -18,7 +18,7 @@ from bot.summarising.segment import words
 from tests.stories.scoring import DATA, Annotated, Score, load, score
 
 _STEPS = 40
-_SETS = ("golden", "held", "blind", "fresh", "last")
+_SETS = ("golden", "held", "blind", "fresh", "last", "unseen")
 _PERMUTATIONS = 128
 _BITS = 64
 _SHINGLE = 5

@@ -27,7 +27,7 @@ _AGAINST = frozenset(
     }
 )  # fmt: skip
 _EITHER = frozenset({"length", "shared terms"})
-_SETS = ("golden", "held", "blind", "fresh")
+_SETS = ("golden", "held", "blind", "fresh", "last", "unseen")
 _FOLDS = 8
 _PENALTY = 3.0
 _CANDIDATES = 48

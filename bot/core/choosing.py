@@ -68,11 +68,14 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A report as far as it matters for being a headline. `is_own`: it is in a category that the reader has chosen."""
+    """A report as far as it matters for being a headline. `is_own`: it is in a category that the reader has chosen;
+    `nearness`: how near its language is to the reader's (`language.nearness`).
+    """
 
     article_id: int
     length: int
     is_own: bool
+    nearness: int = 0
 
 
 def choose(shelves: Sequence[Shelf], limits: Limits, now: datetime, *, is_weekly: bool = False) -> tuple[Pick, ...]:
@@ -89,8 +92,10 @@ def choose(shelves: Sequence[Shelf], limits: Limits, now: datetime, *, is_weekly
 
 
 def headline(reports: Iterable[Told]) -> Told:
-    """Return the report that is shown for a story: one of the reader's own categories, the fullest, the earliest."""
-    return max(reports, key=lambda one: (one.is_own, min(one.length, _FULL_LENGTH), -one.article_id))
+    """Return the report that is shown for a story: one of the reader's own categories, in its language, the fullest,
+    the earliest.
+    """
+    return max(reports, key=lambda one: (one.is_own, one.nearness, min(one.length, _FULL_LENGTH), -one.article_id))
 
 
 def _score(one: Candidate, shelf: Shelf, place: int, places: int, now: datetime, *, is_weekly: bool) -> float:

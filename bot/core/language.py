@@ -51,3 +51,10 @@ def detect(text: str) -> Language:
         is_traditional = traditional > 0 and traditional > len(_simplified_character().findall(sample))
         return Language.TRADITIONAL if is_traditional else Language.SIMPLIFIED
     return Language.ENGLISH if words >= 1 else Language.UNKNOWN
+
+
+def nearness(one: Language, other: str) -> int:
+    """Return how near a text is to a reader's language: 2 for the same, 1 for the other script of Chinese, else 0."""
+    if one == other:
+        return 2
+    return int(one.is_chinese and other.startswith("zh"))

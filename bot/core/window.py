@@ -6,13 +6,14 @@ among the followed ones.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.category import CategoryPath
 from bot.core.choosing import Candidate, Shelf, Told, headline
+from bot.core.language import Language, nearness
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Member:
     length: int
     category_id: int
     shown_at: datetime
+    language: Language = Language.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,15 @@ def shelve(
     category_ids: Sequence[int],
     words: Sequence[str] = (),
     damped: AbstractSet[int] = frozenset(),
+    language: str = "",
 ) -> tuple[Shelf, ...]:
-    """Return a shelf for the followed `words` and one for each of the categories that there are, in this order."""
+    """Return a shelf for the followed `words` and one for each of the categories that there are, in this order. Of a
+    story that is told in several languages, what is in the reader's `language` is shown.
+    """
     own = frozenset(category_ids)
     filled: dict[int, list[Candidate]] = defaultdict(list)
     for members in window.members.values():
-        placed = _placed(members, window, tree, own, damped)
+        placed = _placed(members, window, tree, _Reader(own, damped, language))
         if placed is not None:
             filled[placed[0]].append(placed[1])
     shelves = [
@@ -83,10 +88,18 @@ def shelve(
     return (*followed, *shelves)
 
 
-def _placed(
-    members: Sequence[Member], window: Window, tree: Tree, own: AbstractSet[int], damped: AbstractSet[int]
-) -> tuple[int, Candidate] | None:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Which categories it has chosen and which it wants less of, and its language."""
+
+    own: AbstractSet[int]
+    damped: AbstractSet[int]
+    language: str
+
+
+def _placed(members: Sequence[Member], window: Window, tree: Tree, reader: _Reader) -> tuple[int, Candidate] | None:
     """Return the category (0: the followed words) and the candidate that a story makes; none where it isn't shown."""
+    own = reader.own
     wanted = [
         one
         for one in members
@@ -99,7 +112,7 @@ def _placed(
     if not shown:
         return None
     told = {one.article_id: one for one in shown}
-    best = told[headline(_told(shown, tree, own)).article_id]
+    best = told[headline(_told(shown, tree, reader)).article_id]
     candidate = Candidate(
         story_id=best.story_id,
         article_id=best.article_id,
@@ -109,10 +122,12 @@ def _placed(
         length=best.length,
         hits=max(window.hits.get(one.article_id, 0) for one in shown),
         is_follow_up=was_offered,
-        is_damped=tree.home(best.category_id, damped) is not None,
+        is_damped=tree.home(best.category_id, reader.damped) is not None,
     )
     return tree.home(best.category_id, own) or 0, candidate
 
 
-def _told(members: Iterable[Member], tree: Tree, own: AbstractSet[int]) -> Iterable[Told]:
-    return (Told(one.article_id, one.length, tree.home(one.category_id, own) is not None) for one in members)
+def _told(members: Iterable[Member], tree: Tree, reader: _Reader) -> Iterator[Told]:
+    for one in members:
+        is_own = tree.home(one.category_id, reader.own) is not None
+        yield Told(one.article_id, one.length, is_own, nearness(one.language, reader.language))

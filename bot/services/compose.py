@@ -246,7 +246,9 @@ class Compose:
             is_weekly=signature.is_weekly,
         )
         words = await edition.words(signature.follows) if signature.follows else ()
-        shelves = shelve(window, edition.tree, signature.category_ids, words, frozenset(signature.damped))
+        shelves = shelve(
+            window, edition.tree, signature.category_ids, words, frozenset(signature.damped), signature.language
+        )
         picks = choose(shelves, self._limits, now, is_weekly=signature.is_weekly)
         headlines = {one.article_id: one.is_follow_up for pick in picks for one in pick.candidates}
         stories = await edition.stories(headlines) if headlines else {}

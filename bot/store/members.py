@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.language import Language
 from bot.core.window import Member
 from bot.store.chunks import chunks
 from bot.store.schema import articles, reports
@@ -33,7 +34,7 @@ async def fetch_members(
     """Return story → its reports up to article `ceiling`, in the order of ingestion."""
     found: dict[int, list[Member]] = defaultdict(list)
     columns = [reports.c[name] for name in ("article_id", "story_id", "kind", "source_key", "length")]
-    place = [articles.c.category_id, articles.c.shown_at]
+    place = [articles.c.category_id, articles.c.shown_at, articles.c.language]
     for chunk in chunks(story_ids):
         selection = select(*columns, *place).join(articles, articles.c.id == reports.c.article_id)
         selection = selection.where(reports.c.story_id.in_(chunk), reports.c.article_id <= ceiling)
@@ -44,10 +45,7 @@ async def fetch_members(
     for chunk in chunks(alone):
         selection = select(articles.c.id.label("article_id"), *place).where(articles.c.id.in_(chunk))
         for row in await connection.execute(selection):
-            # Nothing is known of its outlet, so it counts as one of its own.
-            found[row.article_id] = [
-                Member(row.article_id, row.article_id, False, -row.article_id, _USUAL_LENGTH, *row[1:])
-            ]
+            found[row.article_id] = [_alone(row)]
     return {one: tuple(members) for one, members in found.items()}
 
 
@@ -60,4 +58,19 @@ def _member(row: Row[*tuple[object, ...]]) -> Member:
         length=row.length,
         category_id=row.category_id,
         shown_at=row.shown_at,
+        language=Language(row.language),
+    )
+
+
+def _alone(row: Row[*tuple[object, ...]]) -> Member:
+    return Member(
+        article_id=row.article_id,
+        story_id=row.article_id,
+        develops=False,
+        # Nothing is known of its outlet, so it counts as one of its own.
+        source_key=-row.article_id,
+        length=_USUAL_LENGTH,
+        category_id=row.category_id,
+        shown_at=row.shown_at,
+        language=Language(row.language),
     )

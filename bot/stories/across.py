@@ -16,22 +16,22 @@ _MOST_TELLING, _MOST_HEARD = 4, 8
 _HEARD = 2
 _NO_FIGURES = 0.3
 _CONSONANTS = 15
-_BIAS = -7.43
+_BIAS = -7.42
 """Half a unit below what was learnt: a wrong story is worse than two."""
 _WEIGHTS: Mapping[str, float] = {
-    "topics of title": 4.37,
-    "topics of both titles": 0.94,
-    "topics of both heads": 7.29,
-    "things": 2.91,
-    "telling figures": 0.97,
-    "figures": 2.61,
-    "other figures": -1.24,
-    "figures of head": 1.19,
-    "sounds": 0.44,
-    "a name": 2.40,
-    "a name and topics": 12.19,
-    "same day": 0.18,
-    "time": -1.03,
+    "topics of title": 4.24,
+    "topics of both titles": 1.92,
+    "topics of both heads": 6.27,
+    "things": 3.00,
+    "telling figures": 0.73,
+    "figures": 2.85,
+    "other figures": -1.26,
+    "figures of head": 0.86,
+    "sounds": 0.35,
+    "a name": 2.61,
+    "a name and topics": 10.28,
+    "same day": 0.05,
+    "time": -0.97,
 }
 
 

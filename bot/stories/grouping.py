@@ -18,7 +18,7 @@ STORY_LIFE = timedelta(days=4)
 """An article that comes later than that after a story's last one has to be all the more like it to belong to it."""
 LONGEST_STORY = timedelta(days=10)
 """So does one that comes later than that after a story's first one."""
-_JOIN, _JOIN_LATE, _ON_THE_WHOLE = 0.5, 4.0, -0.5
+_JOIN, _JOIN_LATE, _ON_THE_WHOLE = 1.0, 4.0, -0.5
 _NEARER = 0.75
 """The mean counts of so many of a story's articles, those that are likest: one may be a piece that has few words with
 any in common.

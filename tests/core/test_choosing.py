@@ -85,6 +85,7 @@ def test_a_headline_is_of_an_own_category_then_the_fullest_then_the_earliest() -
     assert headline([Told(1, 900, is_own=False), Told(2, 90, is_own=True)]).article_id == 2
     assert headline([Told(1, 90, is_own=True), Told(2, 300, is_own=True)]).article_id == 2
     assert headline([Told(2, 900, is_own=True), Told(1, 500, is_own=True)]).article_id == 1
+    assert headline([Told(1, 900, is_own=True), Told(2, 90, is_own=True, nearness=1)]).article_id == 2
 
 
 @given(st.lists(st.integers(0, 4), max_size=40), st.integers(1, 6), st.integers(1, 12))

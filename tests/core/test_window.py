@@ -1,7 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime
+
+import pytest
 
 from bot.core.category import CategoryPath
 from bot.core.choosing import Shelf
+from bot.core.language import Language
 from bot.core.window import Member, Tree, Window, shelve
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -69,3 +73,11 @@ def test_a_followed_word_brings_a_story_from_any_category() -> None:
 def test_less_is_wanted_of_what_lies_below_a_damped_category() -> None:
     [shelf] = shelve(window(member(5, 5, 2)), TREE, [1], damped=frozenset({1}))
     assert [one.is_damped for one in shelf.candidates] == [True]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh-Hans", 5), ("zh-Hant", 6), ("en", 7), ("", 7)])
+def test_a_story_is_shown_in_the_reader_s_language(language: str, shown: int) -> None:
+    languages = {5: Language.SIMPLIFIED, 6: Language.TRADITIONAL, 7: Language.ENGLISH}
+    members = [replace(member(one, 5, length=one * 10), language=each) for one, each in languages.items()]
+    [shelf] = shelve(window(*members), TREE, [1], language=language)
+    assert [one.article_id for one in shelf.candidates] == [shown]
