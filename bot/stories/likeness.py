@@ -72,16 +72,19 @@ def likeness(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
     common = containment(one, other)
     is_notice = one.form == other.form and apart >= _SERIES and common < _REPRINT
     is_empty = min(one.shingles, other.shingles) < _LEAST_SHINGLES
-    if is_empty or is_notice or is_ruled_out(one, other) or _is_template(one, other):
+    if is_empty or is_notice or _is_another(one, other) or _is_template(one, other):
         return APART
     if common >= _TEMPLATE:
         agree, disagree = agreement(one, other)
         share = agree / (agree + disagree) if agree + disagree else 1.0
-        days_differ = bool(one.days and other.days) and not one.days & other.days
+        days_differ = _differ(one.days, other.days)
         if share < _SAME_FIGURES or (days_differ and share < 1.0) or _are_strangers(one, other):
             return APART
-        if common >= _REPRINT:
+        # What a round-up has in common with a report is that it quotes it.
+        if common >= _REPRINT and one.is_round_up == other.is_round_up:
             return Likeness(_CERTAIN, is_reprint=True)
+    if one.is_round_up or other.is_round_up:
+        return APART
     if one.is_latin != other.is_latin:
         return Likeness(across(one, other, apart))
     found = features(one, other, apart, spread)
@@ -92,42 +95,29 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
     """Return the evidence on two articles, by name."""
     pair = _Pair(one, other, spread)
     names, topics = pair.shares(lambda some: some.parts.head_names), pair.shares(lambda some: some.parts.head_topics)
-    title = pair.shares(lambda some: some.parts.title)
     title_names = pair.shares(lambda some: some.parts.title_names)
-    title_topics = pair.shares(lambda some: some.parts.title_topics)
+    said = _known(pair.shares(lambda some: some.parts.title_topics), _TOPICLESS)
     names_known, topics_known = _known(names, _UNNAMED), _known(topics, _TOPICLESS)
-    said = _known(title_topics, _TOPICLESS)
     others_named, others_in_title = _missing(names), _missing(title_names)
     alike = containment(one, other)
     mine, theirs = _matched(one, other)
     heads = [_of_head(one, mine), _of_head(other, theirs)]
-    figures_known = _known(heads, _NO_FIGURES)
+    other_figures = 1 - _known(heads, _NO_FIGURES)[1]
     telling = sum(has and is_telling(figure) for has, figure in zip(mine, one.figures, strict=True))
-    shared = [
-        term for term in one.terms.keys() & other.terms.keys() if not one.marks[term] & other.marks[term] & IS_PART
-    ]
-    shared_names = sum(bool((one.marks[term] | other.marks[term]) & IS_NAME) for term in shared)
     return {
         "topics of title": said[1],
         "names of head": names_known[0],
         "names and topics of head": math.sqrt(names_known[0] * topics_known[0]),
-        "title": _known(title, 0.0)[0],
+        "title": _known(pair.shares(lambda some: some.parts.title), 0.0)[0],
         "names of title": _known(title_names, _UNNAMED)[0],
         "main names": max(_main(one, other), _main(other, one)),
-        "shared terms": math.log1p(len(shared)),
-        "shared names": math.log1p(shared_names),
-        "shared topics of heads": math.log1p(pair.topics_in_both_heads()),
+        **pair.counts(),
         "telling figures": math.log1p(telling),
-        "length": math.log1p(min(one.shingles, other.shingles) / 100),
-        "time": math.log1p(abs(apart.total_seconds()) / 21_600),
-        "other day": float(bool(one.days and other.days) and not one.days & other.days),
-        "other day in title": float(
-            bool(one.title_days and other.title_days and not one.title_days & other.title_days)
-        ),
+        **_circumstances(one, other, apart),
         "weak topic": max(0.0, _TOPICLESS - topics_known[1]),
-        "wording with other figures": (1 - figures_known[1]) * alike,
-        "topics with other figures": (1 - figures_known[1]) * topics_known[0],
-        "no common figure": float(None not in heads and figures_known[1] == 0),
+        "wording with other figures": other_figures * alike,
+        "topics with other figures": other_figures * topics_known[0],
+        "no common figure": float(None not in heads and other_figures == 1),
         "wording on others": others_named[0] * alike,
         "topics on others": others_named[0] * topics_known[0],
         "title on others": others_in_title[0] * said[0],
@@ -135,10 +125,26 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
     }
 
 
+def _circumstances(one: Fingerprint, other: Fingerprint, apart: timedelta) -> dict[str, float]:
+    return {
+        "length": math.log1p(min(one.shingles, other.shingles) / 100),
+        "time": math.log1p(abs(apart.total_seconds()) / 21_600),
+        "other day": float(_differ(one.days, other.days)),
+        "other day in title": float(_differ(one.title_days, other.title_days)),
+    }
+
+
+def _differ(one: frozenset[int], other: frozenset[int]) -> bool:
+    return bool(one and other) and not one & other
+
+
 def is_ruled_out(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether two articles can't report one event: a round-up, or another number in a row of such events."""
-    if one.is_round_up or other.is_round_up:
-        return True
+    """Whether two articles can't report one event, unless one is the other's reprint."""
+    return one.is_round_up or other.is_round_up or _is_another(one, other)
+
+
+def _is_another(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether what numbers or names two events differs: a quarter, a round, a model, a deed."""
     if one.form == other.form and one.numbers != other.numbers:
         return True
     kinds = {kind for kind, _ in one.labels} & {kind for kind, _ in other.labels}
@@ -165,10 +171,17 @@ class _Pair:
         """Return of each article how much of a part stands in the other's text; none where it has no such part."""
         return [self._share(part(some)) for some in (self._one, self._other)]
 
-    def topics_in_both_heads(self) -> int:
-        theirs = {term for term, _ in self._other.parts.head_topics}
-        both = [term for term, _ in self._one.parts.head_topics if term in theirs]
-        return sum(not self._one.marks[term] & self._other.marks[term] & IS_PART for term in both)
+    def counts(self) -> dict[str, float]:
+        """Return how many terms, names, and topics of both heads are common, parts of longer words left out."""
+        marks, theirs = self._one.marks, self._other.marks
+        whole = [term for term in self._tells if not marks[term] & theirs[term] & IS_PART]
+        names = sum(bool((marks[term] | theirs[term]) & IS_NAME) for term in whole)
+        told = {term for term, _ in self._one.parts.head_topics} & {term for term, _ in self._other.parts.head_topics}
+        return {
+            "shared terms": math.log1p(len(whole)),
+            "shared names": math.log1p(names),
+            "shared topics of heads": math.log1p(sum(term in told for term in whole)),
+        }
 
     def _share(self, part: tuple[tuple[int, float], ...]) -> float | None:
         total = sum(square for _, square in part)

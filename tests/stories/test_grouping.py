@@ -180,3 +180,12 @@ def test_what_half_of_a_story_rules_out_does_not_join_it() -> None:
     )
     assert placed(told, last_eight).story_id == 1
     assert placed(semi_final, last_eight, told).story_id is None
+
+
+def test_a_round_up_belongs_to_no_story_but_its_copies_do() -> None:
+    text = (
+        f"{FIRE.text}洛河大桥合龙，全长1680米，计划明年5月通车。云岭大学新图书馆启用，藏书三百万册，周末照常开放。" * 2
+    )
+    round_up = report("望江早报：化工厂大火扑灭", text, NOW + HOUR)
+    assert placed(round_up, FIRE).story_id is None
+    assert placed(report("今日早报", text, NOW + 2 * HOUR), round_up).kind is Kind.REPRINT
