@@ -19,6 +19,7 @@ from bot.summarising.structure import Structure, structure_of
 
 _FEW = 500
 _ENOUGH = 160
+_SEPARATORS = " ,，、;；:："
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def _candidates(fragments: Sequence[Fragment], lead: Passage) -> list[Candidate]
         if one.kind is Kind.HEADING or one.is_heading:
             continue
         start = taken.get((one.block, one.part), one.start)
+        # A lead that had to be cut within a sentence leaves the comma to its rest.
+        start += len(rest := one.text[start:]) - len(rest.lstrip(_SEPARATORS))
         for end in sentence_ends(one.text, start):
             candidates.append(Candidate(trimmed(one, start, end), at))
             start = end

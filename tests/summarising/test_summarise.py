@@ -139,3 +139,15 @@ def test_an_interview() -> None:
     found = summary(html)
     assert found.method is Method.SECTIONS
     assert [point.text for point in found.points] == ["班次恢复了吗？", "票价变了吗？"]
+
+
+def test_the_rest_of_a_sentence_that_was_cut_for_the_lead_begins_with_a_word() -> None:
+    first = (
+        "A magnitude 6.6 earthquake struck off the north coast of Sumbara early on Thursday, sending people running "
+        "from their houses in the port of Lembu, but there was no tsunami alert and no immediate report of casualties."
+    )
+    rest = "The quake hit at 6:11 a.m. at a depth of 40 km. Power was cut in two districts, the disaster agency said."
+    found = summary(paragraphs(first, rest))
+    assert found.lead is not None
+    assert found.lead.text.endswith("Lembu")
+    assert found.points[0].text.startswith("but there was no tsunami alert")
