@@ -8,7 +8,8 @@ import math
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.stories.fingerprint import Fingerprint, is_telling
+from bot.stories.agreement import matched, share_of_head, telling
+from bot.stories.fingerprint import Fingerprint
 from bot.stories.lexicon import meanings
 
 _SURE = 0.03
@@ -47,7 +48,8 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta) -> dict[str
     common = _common(english, chinese)
     titles = sorted(_share(some.parts.title_topics, common) for some in (english, chinese))
     heads = sorted(_share(some.parts.head_topics, common) for some in (english, chinese))
-    matched = [figure for figure in english.figures if any(map(figure.agrees, chinese.figures))]
+    mine, theirs = matched(english, chinese)
+    in_head = [share_of_head(english, mine), share_of_head(chinese, theirs)]
     fewer = min(len(english.figures), len(chinese.figures))
     heard = sum((sound & _CONSONANTS) - 2 for sound in set(english.sounds) & set(chinese.sounds))
     spelled = set(english.spellings) & set(chinese.spellings)
@@ -59,10 +61,10 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta) -> dict[str
         "topics of head": heads[1],
         "topics of both heads": heads[0],
         "things": math.log1p(sum(term in common for term in english.terms)),
-        "telling figures": float(min(sum(map(is_telling, matched)), _MOST_TELLING)),
-        "figures": math.log1p(len(matched)),
-        "other figures": math.log1p(max(fewer - len(matched), 0)),
-        "figures of head": max(_head_figures(english, chinese), _head_figures(chinese, english)),
+        "telling figures": float(min(telling(english, mine), _MOST_TELLING)),
+        "figures": math.log1p(sum(mine)),
+        "other figures": math.log1p(max(fewer - sum(mine), 0)),
+        "figures of head": max(_NO_FIGURES if share is None else share for share in in_head),
         "sounds": float(min(heard, _MOST_HEARD)),
         "spellings": math.log1p(len(spelled)),
         "a name": float(is_named),
@@ -85,8 +87,3 @@ def _common(english: Fingerprint, chinese: Fingerprint) -> frozenset[int]:
 
 def _share(part: tuple[tuple[int, float], ...], common: frozenset[int]) -> float:
     return sum(square for term, square in part if term in common) / (sum(square for _, square in part) + _SURE)
-
-
-def _head_figures(one: Fingerprint, other: Fingerprint) -> float:
-    head = one.figures[: one.head_figures]
-    return sum(any(map(figure.agrees, other.figures)) for figure in head) / len(head) if head else _NO_FIGURES

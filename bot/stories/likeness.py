@@ -8,12 +8,13 @@ weights are a logistic regression's over all annotated pairs, each held to the s
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.stories.across import across
-from bot.stories.fingerprint import IS_NAME, IS_PART, Fingerprint, is_telling
+from bot.stories.agreement import matched, share_of_head, telling
+from bot.stories.fingerprint import IS_NAME, IS_PART, Fingerprint
 from bot.stories.wording import containment
 
 _REPRINT, _TEMPLATE = 0.62, 0.3
@@ -75,8 +76,9 @@ def likeness(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
     if is_empty or is_notice or _is_another(one, other) or _is_template(one, other):
         return APART
     if common >= _TEMPLATE:
-        agree, disagree = agreement(one, other)
-        share = agree / (agree + disagree) if agree + disagree else 1.0
+        # Of whoever has fewer figures.
+        few = min(matched(one, other), key=len)
+        share = sum(few) / len(few) if few else 1.0
         days_differ = _differ(one.days, other.days)
         if share < _SAME_FIGURES or (days_differ and share < 1.0) or _are_strangers(one, other):
             return APART
@@ -100,10 +102,9 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
     names_known, topics_known = _known(names, _UNNAMED), _known(topics, _TOPICLESS)
     others_named, others_in_title = _missing(names), _missing(title_names)
     alike = containment(one, other)
-    mine, theirs = _matched(one, other)
-    heads = [_of_head(one, mine), _of_head(other, theirs)]
+    mine, theirs = matched(one, other)
+    heads = [share_of_head(one, mine), share_of_head(other, theirs)]
     other_figures = 1 - _known(heads, _NO_FIGURES)[1]
-    telling = sum(has and is_telling(figure) for has, figure in zip(mine, one.figures, strict=True))
     return {
         "topics of title": said[1],
         "names of head": names_known[0],
@@ -112,7 +113,7 @@ def features(one: Fingerprint, other: Fingerprint, apart: timedelta, spread: Spr
         "names of title": _known(title_names, _UNNAMED)[0],
         "main names": max(_main(one, other), _main(other, one)),
         **pair.counts(),
-        "telling figures": math.log1p(telling),
+        "telling figures": math.log1p(telling(one, mine)),
         **_circumstances(one, other, apart),
         "weak topic": max(0.0, _TOPICLESS - topics_known[1]),
         "wording with other figures": other_figures * alike,
@@ -150,13 +151,6 @@ def _is_another(one: Fingerprint, other: Fingerprint) -> bool:
     kinds = {kind for kind, _ in one.labels} & {kind for kind, _ in other.labels}
     both = one.labels & other.labels
     return any(all(kind != shared for shared, _ in both) for kind in kinds)
-
-
-def agreement(one: Fingerprint, other: Fingerprint) -> tuple[int, int]:
-    """Return how many figures of whoever has fewer the other has, and hasn't."""
-    few, many = sorted((one.figures, other.figures), key=len)
-    agree = sum(any(map(figure.agrees, many)) for figure in few)
-    return agree, len(few) - agree
 
 
 class _Pair:
@@ -204,22 +198,6 @@ def _main(one: Fingerprint, other: Fingerprint) -> float:
     """Return how many of the two weightiest names of one head the other text has, as a share."""
     main = one.parts.main[:2]
     return sum(term in other.terms for term in main) / len(main) if main else _NO_FIGURES
-
-
-def _matched(one: Fingerprint, other: Fingerprint) -> tuple[list[bool], list[bool]]:
-    """Return of each figure of both whether the other text has it."""
-    mine, theirs = [False] * len(one.figures), [False] * len(other.figures)
-    for at, figure in enumerate(one.figures):
-        for index, another in enumerate(other.figures):
-            if figure.agrees(another):
-                mine[at] = theirs[index] = True
-    return mine, theirs
-
-
-def _of_head(some: Fingerprint, matched: Sequence[bool]) -> float | None:
-    """Return the share of a head's figures that the other text has; none where there are none."""
-    head = matched[: some.head_figures]
-    return sum(head) / len(head) if head else None
 
 
 def _is_template(one: Fingerprint, other: Fingerprint) -> bool:

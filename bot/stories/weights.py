@@ -7,7 +7,8 @@ from array import array
 from bisect import bisect_left
 from functools import cache, lru_cache
 from importlib.resources import files
-from zlib import crc32
+
+from bot.stories.fingerprint import hashed
 
 _STEPS = 16
 """So many steps of weight make 1."""
@@ -80,7 +81,7 @@ def is_stop_word(word: str) -> bool:
 def rarity(word: str) -> float | None:
     """Return the inverse document frequency of a word, none for one that jieba doesn't know."""
     table = _table()
-    start = _hash(word) << 8
+    start = hashed(word) << 8
     at = bisect_left(table, start)
     return (table[at] & 0xFF) / _STEPS if at < len(table) and table[at] < start + 256 else None
 
@@ -95,24 +96,20 @@ def pair_rarity(pair: str) -> float:
 def is_proper(word: str) -> bool:
     """Whether jieba's dictionary has a word as the name of a person, place, organisation or thing."""
     table = _proper_names()
-    hashed = _hash(word)
-    at = bisect_left(table, hashed)
-    return at < len(table) and table[at] == hashed
-
-
-def _hash(word: str) -> int:
-    return crc32(word.encode("utf-8", "surrogatepass"))
+    number = hashed(word)
+    at = bisect_left(table, number)
+    return at < len(table) and table[at] == number
 
 
 @cache
 def _table() -> "array[int]":
     lines = files("jieba").joinpath("analyse", "idf.txt").read_text(encoding="utf-8").split("\n")
     pairs = (line.rpartition(" ") for line in lines if line)
-    return array("Q", sorted(_hash(word) << 8 | min(round(float(idf) * _STEPS), 255) for word, _, idf in pairs))
+    return array("Q", sorted(hashed(word) << 8 | min(round(float(idf) * _STEPS), 255) for word, _, idf in pairs))
 
 
 @cache
 def _proper_names() -> "array[int]":
     lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").split("\n")
     parts = (line.rsplit(" ", 2) for line in lines if line[-3:].lstrip().startswith(_PROPER) or " nr" in line)
-    return array("I", sorted({_hash(part[0]) for part in parts if part[-1].startswith(_PROPER)}))
+    return array("I", sorted({hashed(part[0]) for part in parts if part[-1].startswith(_PROPER)}))
