@@ -17,6 +17,7 @@ from bot.store.tables.articles import (
     sequences,
 )
 from bot.store.tables.base import metadata
+from bot.store.tables.delivery import broadcasts, delivery_counts
 from bot.store.tables.feeds import ACTIVE, OFFERED, feed_entries, feeds, hub_subscriptions
 from bot.store.tables.outbox import outbox, rendering_parts, renderings
 from bot.store.tables.readers import subscribers, subscriptions
@@ -29,9 +30,11 @@ __all__ = [
     "alerts",
     "article_pictures",
     "articles",
+    "broadcasts",
     "categories",
     "category_articles",
     "damped_categories",
+    "delivery_counts",
     "feed_entries",
     "feeds",
     "filters",
@@ -54,5 +57,5 @@ __all__ = [
     "words",
 ]
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. Kept here so that opening a current database needn't load Alembic."""

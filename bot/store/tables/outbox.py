@@ -13,6 +13,7 @@ renderings = Table(
     # What the buttons under it know the digest by, and the articles that it shows, in order.
     Column("digest_key", BigInteger, index=True),
     Column("article_ids", JSON, nullable=False, server_default="[]"),
+    Column("broadcast_id", Number, ForeignKey("broadcasts.id", ondelete="SET NULL"), index=True),
     sqlite_autoincrement=True,
 )
 
@@ -31,6 +32,7 @@ rendering_parts = Table(
 _SETTLED = "settled_at IS NOT NULL"
 _UNFINISHED = "settled_at IS NULL"
 _IN_LINE = "settled_at IS NULL AND not_before IS NULL"
+_FAILED = "state = 'failed'"
 _TIMED = "settled_at IS NULL AND not_before IS NOT NULL"
 
 # A row is unfinished as long as `settled_at` is null. `not_before` is null for one that stands in line; otherwise it
@@ -61,6 +63,7 @@ outbox = Table(
     ),
     Index("ix_outbox_in_line", "id", sqlite_where=text(_IN_LINE), postgresql_where=text(_IN_LINE)),
     Index("ix_outbox_timed", "not_before", "id", sqlite_where=text(_TIMED), postgresql_where=text(_TIMED)),
+    Index("ix_outbox_failed", "id", sqlite_where=text(_FAILED), postgresql_where=text(_FAILED)),
     Index("ix_outbox_settled", "settled_at", sqlite_where=text(_SETTLED), postgresql_where=text(_SETTLED)),
     sqlite_autoincrement=True,
 )
