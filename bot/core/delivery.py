@@ -18,7 +18,9 @@ _UNREACHABLE_WAIT_S = 15.0
 
 
 class OutboxState(StrEnum):
-    """PENDING → LEASED → SENT, or WAITING for another try, FAILED for good, or GONE with its chat."""
+    """PENDING → LEASED → SENT, or WAITING for another try, FAILED for good, GONE with its chat, or DROPPED by an
+    operator.
+    """
 
     PENDING = "pending"
     LEASED = "leased"
@@ -26,6 +28,10 @@ class OutboxState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     GONE = "gone"
+    DROPPED = "dropped"
+
+
+UNFINISHED = frozenset({OutboxState.PENDING, OutboxState.LEASED, OutboxState.WAITING})
 
 
 class PartKind(StrEnum):
@@ -67,9 +73,10 @@ class OutboxItem:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted by the platform."""
+    """Accepted by the platform. The chat takes no further message before `next_after_s` have passed."""
 
     message_id: int | None = None
+    next_after_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +126,33 @@ Outcome = Sent | TooFast | ChatGone | ChatMoved | Unavailable | Unreachable | Re
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of an outbox row: its next state, when it may be tried again, and why."""
+    """What becomes of an outbox row: its next state, when it may be tried again, and why.
+
+    `chat_free_at`: the chat's later rows aren't sent before.
+    """
 
     state: OutboxState
     not_before: datetime | None = None
     reason: str | None = None
     counts_as_attempt: bool = True
+    chat_free_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a leased row `at` an instant, to be written: the row is settled then."""
+
+    item: OutboxItem
+    decision: Decision
+    at: datetime
+    message_id: int | None = None
 
 
 def decide(outcome: Outcome, attempt: int, now: datetime) -> Decision:  # noqa: PLR0911 - a table, a row an outcome
     """Decide what to do after try number `attempt` (from 1) ended in `outcome` at `now`."""
     match outcome:
-        case Sent():
-            return Decision(OutboxState.SENT)
+        case Sent(next_after_s=wait):
+            return Decision(OutboxState.SENT, chat_free_at=now + timedelta(seconds=wait) if wait > 0 else None)
         case TooFast(retry_after_s=wait):
             return Decision(OutboxState.WAITING, now + timedelta(seconds=wait), "too fast", counts_as_attempt=False)
         case ChatGone(reason=reason):

@@ -1,35 +1,38 @@
 """Send what is in the outbox: lease, send, settle, one row at a time for a chat and several chats side by side.
 
-A row is leased right before it is sent and settled right after, so that a crash can repeat only what was under way.
+Rows are leased and settled some at a time. A row keeps its place among those that may be under way until it is settled,
+so that a crash can repeat no more than those.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
 from bot.core.delivery import (
-    ChatGone,
     ChatMoved,
     Decision,
     OutboxItem,
     OutboxState,
     Outcome,
+    Receipt,
     Unavailable,
     Unreachable,
     decide,
 )
 from bot.core.subscriber import ChatAddress, Platform
+from bot.services.ledger import Ledger, ReceiptStore
 
 _log = logging.getLogger(__name__)
 _GRACE_S = 7.0
+_GIVING_BACK_S = 1.0
 LEASE_S = 120.0
 """Longer than a sending can take with its time limits, so that a live worker's row is never sent twice."""
 
 
-class OutboxStore(Protocol):
+class OutboxStore(ReceiptStore, Protocol):
     async def lease(
         self, platforms: Sequence[Platform], count: int, now: datetime, until: datetime
     ) -> Sequence[OutboxItem]:
@@ -38,20 +41,12 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def settle(self, item: OutboxItem, decision: Decision, message_id: int | None, at: datetime) -> None:
-        """Write what became of a leased row."""
-        ...
-
     async def release(self, platforms: Sequence[Platform]) -> int:
         """Give back every leased row of these platforms (their only sender, at its start); return how many."""
         ...
 
 
 class SubscriberStore(Protocol):
-    async def mark_gone(self, address: ChatAddress) -> None:
-        """Note that a chat is gone: nothing is due for it, and what waits for it in the outbox is `gone` too."""
-        ...
-
     async def move(self, old: ChatAddress, new: ChatAddress) -> None: ...
 
 
@@ -74,12 +69,16 @@ class Deliver:
         concurrency: int,
         clock: Clock,
     ) -> None:
+        """`concurrency`: how many messages may be leased at a time; no more than those can come twice after a crash."""
         self._outbox = outbox
+        self._ledger = Ledger(outbox, clock)
         self._subscribers = subscribers
         self._senders = dict(senders)
         self._concurrency = concurrency
         self._clock = clock
         self._round = asyncio.Lock()
+        self._in_hand: set[int] = set()
+        """Rows that are leased and not settled yet, those `_under_way` among them."""
         self._under_way: set[int] = set()
 
     async def recover(self) -> int:
@@ -100,14 +99,16 @@ class Deliver:
     async def _deliver(self) -> int:
         tried = 0
         is_reachable = True
-        running: dict[asyncio.Task[Outcome], int] = {}
+        running: dict[asyncio.Task[Outcome], OutboxItem] = {}
         try:
             while True:
-                free = self._concurrency - len(running)
-                leased = await self._lease(free) if free and is_reachable else ()
-                tried += len(leased)
-                running |= {asyncio.create_task(self._send(item)): item.id for item in leased}
+                if is_reachable and self._has_room(len(running)):
+                    leased = await self._lease(self._concurrency - len(running))
+                    tried += len(leased)
+                    running |= {asyncio.create_task(self._send(item)): item for item in leased}
                 if not running:
+                    if tried:
+                        _log.info("round over", extra={"tried": tried})
                     return tried
                 done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
@@ -118,45 +119,41 @@ class Deliver:
             if running:
                 await asyncio.shield(self._wind_down(running))
 
-    async def _wind_down(self, running: Mapping[asyncio.Task[Outcome], int]) -> None:
+    def _has_room(self, running: int) -> bool:
+        """Whether to lease again: some at a time, for each time costs as much as sending a message."""
+        return self._concurrency - running >= max(1, self._concurrency // 4)
+
+    async def _wind_down(self, running: Mapping[asyncio.Task[Outcome], OutboxItem]) -> None:
         """End a round at shutdown: what waits for its turn is given back, what is under way is sent and settled."""
-        for task, item_id in running.items():
-            if item_id not in self._under_way:
+        for task, item in running.items():
+            if item.id not in self._under_way:
                 task.cancel()
         _, hanging = await asyncio.wait(running, timeout=_GRACE_S)
         if hanging:
             _log.warning("messages given back while under way; they may come twice", extra={"rows": len(hanging)})
             for task in hanging:
                 task.cancel()
-            await asyncio.wait(hanging)
+            await asyncio.wait(hanging, timeout=_GIVING_BACK_S)
 
     async def _lease(self, count: int) -> Sequence[OutboxItem]:
         now = self._clock.now()
-        until = datetime.fromtimestamp(now.timestamp() + LEASE_S, tz=now.tzinfo)
-        return await self._outbox.lease(tuple(self._senders), count, now, until)
+        leased = await self._outbox.lease(tuple(self._senders), count, now, now + timedelta(seconds=LEASE_S))
+        # A lease of ours that has run out is no reason to send a row twice: it is still in hand.
+        fresh = [item for item in leased if item.id not in self._in_hand]
+        self._in_hand |= {item.id for item in fresh}
+        return fresh
 
     async def _send(self, item: OutboxItem) -> Outcome:
         try:
-            outcome = await self._try(item)
-        except asyncio.CancelledError:
-            now = self._clock.now()
-            stopped = Decision(OutboxState.WAITING, now, "the bot was stopped", counts_as_attempt=False)
-            await self._outbox.settle(item, stopped, None, now)
-            raise
+            try:
+                outcome = await self._try(item)
+            except asyncio.CancelledError:
+                await self._give_back(item)
+                raise
+            await self._settle(item, outcome)
         finally:
             self._under_way.discard(item.id)
-        now = self._clock.now()
-        decision = decide(outcome, item.attempt, now)
-        if isinstance(outcome, ChatMoved):
-            await self._subscribers.move(item.address, outcome.address)
-        message_id = getattr(outcome, "message_id", None)
-        await self._outbox.settle(item, decision, message_id, now)
-        if isinstance(outcome, ChatGone):
-            await self._subscribers.mark_gone(item.address)
-        _log.info(
-            "message settled",
-            extra={"outbox_id": item.id, "state": decision.state, "attempt": item.attempt, "reason": decision.reason},
-        )
+            self._in_hand.discard(item.id)
         return outcome
 
     async def _try(self, item: OutboxItem) -> Outcome:
@@ -166,3 +163,19 @@ class Deliver:
         except Exception:  # noqa: BLE001 - a defect in a sender must neither end the loop nor lose the row
             _log.exception("sender failed", extra={"outbox_id": item.id})
             return Unavailable("the sender failed; see the log")
+
+    async def _settle(self, item: OutboxItem, outcome: Outcome) -> None:
+        now = self._clock.now()
+        decision = decide(outcome, item.attempt, now)
+        if isinstance(outcome, ChatMoved):
+            await self._subscribers.move(item.address, outcome.address)
+        if decision.state is not OutboxState.SENT:
+            told = {"outbox_id": item.id, "state": decision.state, "attempt": item.attempt, "reason": decision.reason}
+            _log.info("message not sent", extra=told)
+        receipt = Receipt(item, decision, now, getattr(outcome, "message_id", None))
+        await self._ledger.write(receipt, len(self._in_hand))
+
+    async def _give_back(self, item: OutboxItem) -> None:
+        now = self._clock.now()
+        stopped = Decision(OutboxState.WAITING, now, "the bot was stopped", counts_as_attempt=False)
+        await self._ledger.write(Receipt(item, stopped, now), len(self._in_hand))

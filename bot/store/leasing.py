@@ -1,10 +1,11 @@
-"""Which messages may be sent next, and what becomes of them.
+"""Which messages may be sent next.
 
 Those that wait for an instant (another try, a lease that may run out, a digest asked for) come first, then those that
 stand in line, by number. Both are read from partial indexes of unfinished rows, and only as far as is needed.
 """
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -17,23 +18,53 @@ from sqlalchemy import (
     exists,
     literal_column,
     select,
+    tuple_,
     union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.core.delivery import Decision, OutboxItem, OutboxState, PartKind, RenderedPart
+from bot.core.delivery import OutboxItem, OutboxState, PartKind, RenderedPart
 from bot.core.subscriber import ChatAddress, Platform
+from bot.store.chunks import chunks
 from bot.store.codec import decode_buttons
 from bot.store.instants import Instant
 from bot.store.schema import outbox, rendering_parts, renderings, subscribers
 
-_UNFINISHED_STATES = {OutboxState.PENDING, OutboxState.LEASED, OutboxState.WAITING}
+_KEPT_TEXTS = 512
+
+
+class Texts:
+    """The parts of renderings that were sent last. Renderings never change, and a crowd shares one."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, int], RenderedPart] = OrderedDict()
+
+    async def of(
+        self, connection: AsyncConnection, wanted: Collection[tuple[int, int]]
+    ) -> Mapping[tuple[int, int], RenderedPart]:
+        """Return (rendering, part) → its text, reading what isn't kept."""
+        found = {key: self._kept[key] for key in wanted if key in self._kept}
+        missing = [key for key in wanted if key not in found]
+        for some in chunks(missing):
+            for row in await connection.execute(_text(), {"keys": some}):
+                found[row.rendering_id, row.part] = _part(row)
+        for key, part in found.items():
+            self._kept[key] = part
+            self._kept.move_to_end(key)
+        while len(self._kept) > _KEPT_TEXTS:
+            self._kept.popitem(last=False)
+        return found
 
 
 async def lease_next(
-    connection: AsyncConnection, platforms: Sequence[Platform], count: int, now: datetime, until: datetime
+    connection: AsyncConnection,
+    platforms: Sequence[Platform],
+    count: int,
+    now: datetime,
+    until: datetime,
+    texts: Texts,
 ) -> Sequence[OutboxItem]:
     """Lease up to `count` rows until `until`; see `deliver.OutboxStore.lease`."""
     names = [platform.value for platform in platforms]
@@ -41,7 +72,9 @@ async def lease_next(
     ids = (await connection.scalars(_lease(), values)).all()
     if not ids:
         return ()
-    return [_item(row) for row in await connection.execute(_content(), {"ids": ids})]
+    rows = (await connection.execute(_rows(), {"ids": ids})).all()
+    parts = await texts.of(connection, {(row.rendering_id, row.part) for row in rows})
+    return [_item(row, parts[row.rendering_id, row.part]) for row in rows]
 
 
 @cache
@@ -79,22 +112,24 @@ def _is_first() -> ColumnElement[bool]:
 
 
 @cache
-def _content() -> Select[*tuple[object, ...]]:
-    row = (outbox.c.id, outbox.c.subscriber_id, outbox.c.slot, outbox.c.part, outbox.c.attempts)
-    chat = (subscribers.c.platform, subscribers.c.chat_id)
-    text = tuple(rendering_parts.c[name] for name in ("body", "plain", "buttons", "kind", "fallback"))
-    part = (rendering_parts.c.rendering_id == outbox.c.rendering_id) & (rendering_parts.c.part == outbox.c.part)
+def _rows() -> Select[*tuple[object, ...]]:
+    own = ("id", "subscriber_id", "slot", "part", "rendering_id", "attempts")
     return (
-        select(*row, *chat, renderings.c.format, *text)
+        select(*(outbox.c[name] for name in own), subscribers.c.platform, subscribers.c.chat_id, renderings.c.format)
         .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
         .join(renderings, renderings.c.id == outbox.c.rendering_id)
-        .join(rendering_parts, part)
         .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(outbox.c.id)
     )
 
 
-def _item(row: Row[*tuple[object, ...]]) -> OutboxItem:
+@cache
+def _text() -> Select[*tuple[object, ...]]:
+    key = tuple_(rendering_parts.c.rendering_id, rendering_parts.c.part)
+    return select(rendering_parts).where(key.in_(bindparam("keys", expanding=True)))
+
+
+def _item(row: Row[*tuple[object, ...]], content: RenderedPart) -> OutboxItem:
     return OutboxItem(
         id=row.id,
         subscriber_id=row.subscriber_id,
@@ -102,40 +137,10 @@ def _item(row: Row[*tuple[object, ...]]) -> OutboxItem:
         slot=row.slot,
         part=row.part,
         format=row.format,
-        content=RenderedPart(row.body, row.plain, decode_buttons(row.buttons), PartKind(row.kind), tuple(row.fallback)),
+        content=content,
         attempt=row.attempts + 1,
     )
 
 
-async def settle_row(
-    connection: AsyncConnection, outbox_id: int, decision: Decision, message_id: int | None, at: datetime
-) -> None:
-    """Write what became of a row. A finished one stays as it is, unless it turns out to have been sent after all."""
-    unfinished = decision.state in _UNFINISHED_STATES
-    resumed_at = decision.not_before or at
-    statement = update(outbox).where(outbox.c.id == outbox_id)
-    if decision.state is not OutboxState.SENT:
-        statement = statement.where(outbox.c.settled_at.is_(None))
-    await connection.execute(
-        statement.values(
-            state=decision.state.value,
-            attempts=outbox.c.attempts + int(decision.counts_as_attempt),
-            not_before=resumed_at if unfinished else None,
-            settled_at=None if unfinished else at,
-            message_id=message_id,
-            reason=decision.reason,
-        )
-    )
-    if unfinished:
-        await _hold_back(connection, outbox_id, resumed_at)
-
-
-async def _hold_back(connection: AsyncConnection, outbox_id: int, until: datetime) -> None:
-    """Let a chat's later messages wait as long as the one before them: till then leasing needn't look at them."""
-    chat = select(outbox.c.subscriber_id).where(outbox.c.id == outbox_id).scalar_subquery()
-    early = outbox.c.not_before.is_(None) | (outbox.c.not_before < until)
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.subscriber_id == chat, outbox.c.id > outbox_id, outbox.c.settled_at.is_(None), early)
-        .values(not_before=until)
-    )
+def _part(row: Row[*tuple[object, ...]]) -> RenderedPart:
+    return RenderedPart(row.body, row.plain, decode_buttons(row.buttons), PartKind(row.kind), tuple(row.fallback))

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select, update
 
-from bot.core.delivery import Decision, OutboxItem, OutboxState
+from bot.core.delivery import OutboxItem, OutboxState, Receipt
 from bot.core.readership import Group
 from bot.core.schedule import Due
 from bot.core.subscriber import Platform, Subscriber
 from bot.store.database import Database
 from bot.store.enqueueing import Rendering, has_digest, move_on, send_to, some_of, write_rendering
-from bot.store.leasing import lease_next, settle_row
+from bot.store.leasing import Texts, lease_next
+from bot.store.receipts import write_receipts
 from bot.store.schema import outbox, renderings, subscribers
 
 
@@ -29,6 +30,7 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._texts = Texts()
 
     async def enqueue(self, rendering: Rendering, group: Group, slot: str, following: Due | None, at: datetime) -> int:
         """Give a digest, named `slot`, to all of a group who are still in it; return how many messages that makes.
@@ -88,12 +90,12 @@ class Outbox:
         earliest unfinished one, until `until`. A row whose lease has run out may be leased again.
         """
         async with self._database.writing() as connection:
-            return await lease_next(connection, platforms, count, now, until)
+            return await lease_next(connection, platforms, count, now, until, self._texts)
 
-    async def settle(self, item: OutboxItem, decision: Decision, message_id: int | None, at: datetime) -> None:
-        """Write what became of a leased row."""
+    async def settle(self, receipts: Sequence[Receipt]) -> None:
+        """Write what became of leased rows, all or nothing. Where a chat is gone, all that waits for it is, too."""
         async with self._database.writing() as connection:
-            await settle_row(connection, item.id, decision, message_id, at)
+            await write_receipts(connection, receipts)
 
     async def release(self, platforms: Sequence[Platform]) -> int:
         """Give back every leased row of these platforms (their only sender, at its start); return how many."""

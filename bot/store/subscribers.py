@@ -9,13 +9,13 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import schedule_text
-from bot.core.delivery import OutboxState
 from bot.core.readership import Group, Wants
 from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import Card, ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
 from bot.store.chunks import IN_A_QUERY
 from bot.store.database import Database
 from bot.store.enqueueing import in_group
+from bot.store.leaving import give_up, mark_gone
 from bot.store.merging import give_address, merge
 from bot.store.profiles import UNKNOWN, forget_profiles, wants_of, work_out_profiles
 from bot.store.schema import outbox, subscribers
@@ -88,7 +88,7 @@ class Subscribers:
         async with self._database.writing() as connection:
             await connection.execute(changed.values({"state": state.value} | _due_values(coming)))
             if state is not SubscriberState.ACTIVE:
-                await _give_up(connection, outbox.c.subscriber_id == subscriber_id, f"the reader is {state.value}")
+                await give_up(connection, outbox.c.subscriber_id == subscriber_id, f"the reader is {state.value}")
 
     async def set_language(self, subscriber_id: int, language: str) -> None:
         await self._update(subscriber_id, {"language": language})
@@ -148,13 +148,8 @@ class Subscribers:
 
         One that had stopped by its own wish stays stopped, so that it isn't sent digests when it comes back.
         """
-        here = _lives_at(address)
-        active = subscribers.c.state == SubscriberState.ACTIVE.value
-        gone = {"state": SubscriberState.GONE.value} | _due_values(None)
-        ids = select(subscribers.c.id).where(here)
         async with self._database.writing() as connection:
-            await connection.execute(update(subscribers).where(here, active).values(gone))
-            await _give_up(connection, outbox.c.subscriber_id.in_(ids), "the chat is gone")
+            await mark_gone(connection, _lives_at(address))
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None:
         """Give a subscriber a new address, in one transaction; where one lives there already, the old one goes and
@@ -175,21 +170,6 @@ class Subscribers:
             this = subscribers.c.id == subscriber_id
             await connection.execute(update(subscribers).where(this).values(values))
             await forget_profiles(connection, this)
-
-
-async def _give_up(connection: AsyncConnection, where: ColumnElement[bool], reason: str) -> None:
-    """Settle messages that nobody is to get any more."""
-    await connection.execute(
-        update(outbox)
-        .where(where, outbox.c.settled_at.is_(None))
-        .values(
-            state=OutboxState.GONE.value,
-            # Nobody says when; all that this instant is for is to be forgotten in good time.
-            settled_at=outbox.c.enqueued_at,
-            not_before=None,
-            reason=reason,
-        )
-    )
 
 
 def _lives_at(address: ChatAddress) -> ColumnElement[bool]:

@@ -70,3 +70,8 @@ def test_an_outage_of_most_of_a_day_loses_nothing() -> None:
 @pytest.mark.parametrize("outcome", [ChatGone("kicked"), Refused("bad entity")])
 def test_a_final_failure_keeps_its_reason(outcome: ChatGone | Refused) -> None:
     assert decide(outcome, 1, NOW).reason == outcome.reason
+
+
+def test_a_chat_that_takes_no_more_for_now_is_free_again_then() -> None:
+    assert decide(Sent(7, next_after_s=2.5), 1, NOW).chat_free_at == NOW + timedelta(seconds=2.5)
+    assert decide(Sent(7), 1, NOW).chat_free_at is None

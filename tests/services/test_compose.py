@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.chat.telegram.format_support import FormatSupport
+from bot.core.delivery import Receipt
 from bot.core.digest import Limits
 from bot.core.schedule import Quiet, Schedule, Weekly
 from bot.core.subscriber import Card, Format, Subscriber, SubscriberState
@@ -269,7 +270,7 @@ async def test_a_digest_now_and_the_hours_digest_never_tell_the_same_twice(desk:
     while items := await desk.store.outbox.lease(TELEGRAM, 10, now, now + timedelta(hours=1)):
         rows += len(items)
         for item in items:
-            await desk.store.outbox.settle(item, SENT, 1, now)
+            await desk.store.outbox.settle([Receipt(item, SENT, now, 1)])
     assert told
     assert rows == 1
 

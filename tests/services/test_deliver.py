@@ -1,9 +1,10 @@
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
-from bot.core.delivery import ChatGone, ChatMoved, Refused, TooFast, Unavailable, Unreachable
+from bot.core.delivery import ChatGone, ChatMoved, Receipt, Refused, Sent, TooFast, Unavailable, Unreachable
 from bot.core.subscriber import Platform, SubscriberState
 from bot.services.deliver import LEASE_S, Deliver
 from tests.services.parts import CROWD, ScriptedSender, SetClock
@@ -216,3 +217,48 @@ async def test_where_nothing_gets_through_a_crowd_is_not_tried_one_by_one(post: 
     await post.deliver.deliver_due()
     assert await post.unfinished() == 0
     assert {item.attempt for item in post.sender.sent} == {1}
+
+
+async def test_a_chat_that_takes_no_more_for_now_holds_up_nobody_else(post: Post) -> None:
+    ann, ben = await reader(post.store, 1), await reader(post.store, 2)
+    await enqueue(post.store, [digest(ann, ben, parts=2)], NOW)
+    post.sender.outcomes[1] = [Sent(1, next_after_s=3.0)]
+    await post.deliver.deliver_due()
+    assert post.parts == [(1, 0), (2, 0), (2, 1)]
+    post.clock.instant += timedelta(seconds=3)
+    await post.deliver.deliver_due()
+    assert post.parts[3:] == [(1, 1)]
+
+
+async def test_a_row_in_hand_is_not_sent_again_though_its_lease_has_run_out(post: Post) -> None:
+    readers = [await reader(post.store, number) for number in range(1, 3)]
+    await enqueue(post.store, [digest(*readers)], NOW)
+    post.sender.gate = asyncio.Event()
+    running = asyncio.create_task(post.deliver.deliver_due())
+    await asyncio.wait({running}, timeout=0.2)
+    assert post.sender.under_way == 2
+    post.clock.instant += timedelta(seconds=LEASE_S + 1)
+    await enqueue(post.store, [digest(await reader(post.store, 3))], NOW)
+    post.sender.gate.set()
+    await running
+    assert sorted(post.parts) == [(1, 0), (2, 0), (3, 0)]
+
+
+async def test_what_is_sent_and_not_settled_yet_counts_as_under_way(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = [await reader(post.store, number) for number in range(1, 3 * CROWD)]
+    await enqueue(post.store, [digest(*readers)], NOW)
+    may_settle = asyncio.Event()
+    settle = post.store.outbox.settle
+
+    async def settle_late(receipts: Sequence[Receipt]) -> None:
+        await may_settle.wait()
+        await settle(receipts)
+
+    monkeypatch.setattr(post.store.outbox, "settle", settle_late)
+    running = asyncio.create_task(post.deliver.deliver_due())
+    await asyncio.wait({running}, timeout=0.3)
+    assert len(post.sender.sent) == CROWD
+    may_settle.set()
+    assert await running == len(readers)

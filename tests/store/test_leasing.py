@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.core.delivery import Decision, OutboxItem, OutboxState
+from bot.core.delivery import Decision, OutboxItem, OutboxState, Receipt
 from bot.core.subscriber import Format, Platform
 from bot.errors import StorageError
 from bot.store.database import Database
@@ -31,7 +31,6 @@ LATER = NOW + 5 * MINUTE
 WAIT = Decision(OutboxState.WAITING, LATER, "down")
 TOO_FAST = replace(WAIT, counts_as_attempt=False)
 FAILED = Decision(OutboxState.FAILED, reason="refused")
-GONE = Decision(OutboxState.GONE, reason="blocked")
 
 
 async def lease(store: Store, count: int = 9, minutes: int = 0) -> Sequence[OutboxItem]:
@@ -41,7 +40,7 @@ async def lease(store: Store, count: int = 9, minutes: int = 0) -> Sequence[Outb
 
 
 async def settle(store: Store, item: OutboxItem, decision: Decision = SENT) -> None:
-    await store.outbox.settle(item, decision, 77 if decision is SENT else None, NOW)
+    await store.outbox.settle([Receipt(item, decision, NOW, 77 if decision is SENT else None)])
 
 
 def places(items: Sequence[OutboxItem]) -> list[tuple[int, int]]:
@@ -144,14 +143,11 @@ async def test_a_message_that_was_sent_is_recorded_and_done_with(store: Store) -
     assert await lease(store, minutes=60) == ()
 
 
-@pytest.mark.parametrize("decision", [FAILED, GONE])
-async def test_a_message_that_cannot_be_sent_is_given_up_and_the_next_one_tried(
-    store: Store, decision: Decision
-) -> None:
+async def test_a_message_that_cannot_be_sent_is_given_up_and_the_next_one_tried(store: Store) -> None:
     await enqueue(store, [digest(await reader(store), parts=2)], NOW)
     (item,) = await lease(store)
-    await settle(store, item, decision)
-    assert await row(store, item.id) == (decision.state.value, 1, None, decision.reason)
+    await settle(store, item, FAILED)
+    assert await row(store, item.id) == ("failed", 1, None, "refused")
     assert places(await lease(store)) == [(1, 1)]
 
 
@@ -229,3 +225,10 @@ async def test_a_message_that_this_program_cannot_read_is_named_and_stays(store:
     with pytest.raises(StorageError, match="buttons"):
         await lease(store)
     assert (await store.outbox.waiting(NOW)).rows == 1
+
+
+async def test_a_rendering_is_read_once_for_a_crowd(store: Store) -> None:
+    await enqueue(store, [digest(*[await reader(store, number) for number in range(6)])], NOW)
+    contents = [item.content for _ in range(3) for item in await lease(store, count=2)]
+    assert len(contents) == 6
+    assert all(content is contents[0] for content in contents)

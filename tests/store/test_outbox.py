@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot.core.delivery import Decision, OutboxState
+from bot.core.delivery import Decision, OutboxState, Receipt
 from bot.core.subscriber import Format, Platform
 from bot.store.database import Database
 from bot.store.outbox import Backlog
@@ -42,8 +42,8 @@ async def test_released_leases_may_be_taken_at_once(store: Store) -> None:
     readers = [await reader(store, number) for number in range(4)]
     await enqueue(store, [digest(*readers)], NOW)
     sent, waiting, *leased = await store.outbox.lease(TELEGRAM, 9, NOW, NOW + DAY)
-    await store.outbox.settle(sent, SENT, None, NOW)
-    await store.outbox.settle(waiting, WAIT, None, NOW)
+    await store.outbox.settle([Receipt(sent, SENT, NOW)])
+    await store.outbox.settle([Receipt(waiting, WAIT, NOW)])
     assert await store.outbox.release(TELEGRAM) == 2
     assert await store.outbox.release(TELEGRAM) == 0
     assert await store.outbox.lease(TELEGRAM, 9, NOW, NOW + DAY) == leased
@@ -65,7 +65,7 @@ async def test_the_backlog_counts_what_is_not_sent_and_how_long_the_oldest_waits
     assert await store.outbox.waiting(NOW) == Backlog(3, 120)
     (item,) = await store.outbox.lease(TELEGRAM, 1, NOW, NOW + DAY)
     assert await store.outbox.waiting(NOW) == Backlog(3, 120)
-    await store.outbox.settle(item, SENT, None, NOW)
+    await store.outbox.settle([Receipt(item, SENT, NOW)])
     assert await store.outbox.waiting(NOW) == Backlog(2, 60)
 
 
@@ -75,13 +75,13 @@ async def test_only_what_was_settled_before_is_forgotten_and_texts_only_with_the
     await enqueue(store, [digest(third)], NOW)
     for item in await store.outbox.lease(TELEGRAM, 9, NOW, NOW + DAY):
         settled_at = NOW + DAY if item.address.chat_id == 2 else NOW
-        await store.outbox.settle(item, SENT, None, settled_at)
+        await store.outbox.settle([Receipt(item, SENT, settled_at)])
     assert await store.outbox.forget_before(NOW) == 0
     assert await sizes(store) == [5, 2, 3]
     assert await store.outbox.forget_before(NOW + MINUTE) == 2
     assert await sizes(store) == [3, 1, 2]
     for item in await store.outbox.lease(TELEGRAM, 9, NOW, NOW + DAY):
-        await store.outbox.settle(item, SENT, None, NOW)
+        await store.outbox.settle([Receipt(item, SENT, NOW)])
     assert await store.outbox.forget_before(NOW + 2 * DAY) == 3
     assert await sizes(store) == [0, 0, 0]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
 from bot.core.category import CategoryPath
-from bot.core.delivery import Decision, OutboxState
+from bot.core.delivery import Decision, OutboxState, Receipt
 from bot.core.feed import FeedState
 from bot.core.latest import Mark
 from bot.core.readership import Group
@@ -88,8 +88,8 @@ async def lease(store: Store) -> None:
 
 async def settle(store: Store) -> None:
     (item, *_) = await store.outbox.lease(TELEGRAM, 1, NOW + MINUTE, NOW + 2 * MINUTE)
-    await store.outbox.settle(item, Decision(OutboxState.WAITING, NOW, "down"), None, NOW)
-    await store.outbox.settle(item, SENT, None, NOW)
+    await store.outbox.settle([Receipt(item, Decision(OutboxState.WAITING, NOW, "down"), NOW)])
+    await store.outbox.settle([Receipt(item, SENT, NOW)])
 
 
 async def send(store: Store) -> None:

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.core.delivery import OutboxItem
+from bot.core.delivery import OutboxItem, Receipt
 from bot.core.schedule import WORKING_DAYS, Quiet, Schedule, Weekly
 from bot.core.subscriber import Card, ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
 from bot.store.database import Database
@@ -190,7 +190,7 @@ async def test_what_was_sent_to_a_chat_before_it_went_stays_sent(store: Store) -
     subscriber = await reader(store)
     await enqueue(store, [digest(subscriber)], NOW)
     (item,) = await store.outbox.lease(TELEGRAM, 9, NOW, NOW + MINUTE)
-    await store.outbox.settle(item, SENT, 1, NOW)
+    await store.outbox.settle([Receipt(item, SENT, NOW, 1)])
     await store.subscribers.mark_gone(subscriber.address)
     assert (await store.outbox.waiting(NOW)).rows == 0
     assert await store.outbox.forget_before(NOW) == 0
@@ -245,7 +245,7 @@ async def test_who_moves_to_an_inhabited_address_leaves_its_messages_but_none_co
     while batch := await store.outbox.lease(TELEGRAM, 9, NOW, NOW + MINUTE):
         items += batch
         for item in batch:
-            await store.outbox.settle(item, SENT, None, NOW)
+            await store.outbox.settle([Receipt(item, SENT, NOW)])
     assert [(item.address.chat_id, item.slot, item.part) for item in items] == [
         (-100, SLOT, 0),
         (-100, "now:1", 0),
@@ -257,7 +257,7 @@ async def test_what_was_sent_to_the_one_who_moved_is_not_sent_again_to_where_it_
     mover = await reader(store, -1)
     await enqueue(store, [digest(mover)], NOW)
     (item,) = await store.outbox.lease(TELEGRAM, 9, NOW, NOW + MINUTE)
-    await store.outbox.settle(item, SENT, 1, NOW)
+    await store.outbox.settle([Receipt(item, SENT, NOW, 1)])
     resident = await reader(store, -100)
     await store.subscribers.move(chat(-1), chat(-100))
     assert await enqueue(store, [digest(resident, since=7)], NOW) == 0
