@@ -20,6 +20,7 @@ from bot.reading.feed_list import read_feed_list
 from bot.services.deliver import Deliver
 from bot.services.hubs import Hubs
 from bot.store.hubs import HubStore
+from bot.store.sole_sender import sole_sender
 
 _log = logging.getLogger(__name__)
 TICK_S = 1.0
@@ -40,6 +41,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
         raise SettingsError(["TELEGRAM_TOKEN must be set; @BotFather gives one"])
     ended = stopped or _stop_signal()
     async with open_parts(settings, clock) as parts, AsyncExitStack() as stack:
+        stack.enter_context(sole_sender(parts.database.path, Platform.TELEGRAM))
         chat = TelegramChat(
             TelegramSettings(
                 settings.telegram_token.get_secret_value(),
@@ -68,7 +70,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
         loops = [*daily_work(parts, deliver)]
         if hubs is not None:
             loops.append(Loop("hubs", hubs.subscribe_wanting, _HUBS_INTERVAL_S, clock))
-        await run_loops(loops, ended)
+        await run_loops(loops, ended, chat.fall_silent)
 
 
 async def pencil(settings: Settings) -> Callable[[str], Awaitable[bytes]]:
@@ -147,15 +149,21 @@ async def forget_old(parts: Parts) -> None:
         pass
 
 
-async def run_loops(loops: Iterable[Loop], stopped: asyncio.Event) -> None:
-    """Run loops side by side until `stopped`; what they are doing then is cancelled where that loses nothing."""
+async def run_loops(
+    loops: Iterable[Loop], stopped: asyncio.Event, fall_silent: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Run loops side by side until `stopped`; what they are doing then is cancelled where that loses nothing.
+
+    Meanwhile `fall_silent` ends what else is going on.
+    """
     tasks = [asyncio.create_task(loop.run()) for loop in loops]
     try:
         await stopped.wait()
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        others = () if fall_silent is None else (fall_silent(),)
+        await asyncio.gather(*tasks, *others, return_exceptions=True)
         _log.info("stopped")
 
 

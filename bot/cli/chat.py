@@ -17,38 +17,42 @@ from bot.core.subscriber import Platform
 from bot.fetching.folders import find_posts
 from bot.parts import Parts, open_parts
 from bot.services.deliver import Deliver
+from bot.store.sole_sender import sole_sender
 
 
 async def run_terminal(settings: Settings, clock: Clock) -> None:
     """Talk on standard input and output until the input ends. Raises StorageError, and OSError when writing fails."""
     async with open_parts(settings, clock) as parts:
-        await add_listed(parts)
-        await _fill(parts)
-        output = Output(sys.stdout, os.environ)
-        display = Display(output)
-        notices = TerminalNotices(
-            display, parts.readers, clock, locale=_locale(os.environ), zone=settings.default_timezone
-        )
-        parts.bulletin.sign_up(notices)
-        deliver = parts.deliver({Platform.TERMINAL: TerminalSender(output, display)}, concurrency=1)
-        await deliver.recover()
-        chat = TerminalChat(
-            parts.conversation,
-            output,
-            display,
-            sys.stdin,
-            locale=_locale(os.environ),
-            after_each=_after(deliver),
-        )
-        ended = asyncio.Event()
-        loops = asyncio.create_task(run_loops(daily_work(parts, deliver), ended))
-        try:
-            await chat.run()
-        finally:
-            ended.set()
-            await loops
-        if output.fault is not None:
-            raise output.fault
+        with sole_sender(parts.database.path, Platform.TERMINAL):
+            await _talk(parts, settings, clock)
+
+
+async def _talk(parts: Parts, settings: Settings, clock: Clock) -> None:
+    await add_listed(parts)
+    await _fill(parts)
+    output = Output(sys.stdout, os.environ)
+    display = Display(output)
+    notices = TerminalNotices(display, parts.readers, clock, locale=_locale(os.environ), zone=settings.default_timezone)
+    parts.bulletin.sign_up(notices)
+    deliver = parts.deliver({Platform.TERMINAL: TerminalSender(output, display)}, concurrency=1)
+    await deliver.recover()
+    chat = TerminalChat(
+        parts.conversation,
+        output,
+        display,
+        sys.stdin,
+        locale=_locale(os.environ),
+        after_each=_after(deliver),
+    )
+    ended = asyncio.Event()
+    loops = asyncio.create_task(run_loops(daily_work(parts, deliver), ended))
+    try:
+        await chat.run()
+    finally:
+        ended.set()
+        await loops
+    if output.fault is not None:
+        raise output.fault
 
 
 def _after(deliver: Deliver) -> Callable[[], Awaitable[None]]:

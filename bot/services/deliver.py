@@ -26,7 +26,7 @@ from bot.core.subscriber import ChatAddress, Platform
 from bot.services.ledger import Ledger, ReceiptStore
 
 _log = logging.getLogger(__name__)
-_GRACE_S = 7.0
+_GRACE_S = 6.0
 _GIVING_BACK_S = 1.0
 LEASE_S = 120.0
 """Longer than a sending can take with its time limits, so that a live worker's row is never sent twice."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +29,7 @@ from bot.errors import SettingsError
 
 _log = logging.getLogger(__name__)
 _GRACE_S = 5.0
+_CONFIRM_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,21 @@ class TelegramChat:
             wait_s = outage.wait_s(error)
         self._tasks.append(asyncio.create_task(self._listen(outage, wait_s)))
 
-    async def stop(self) -> None:
-        """Take no more updates, finish those that were taken, and disconnect."""
+    async def fall_silent(self) -> None:
+        """Take no more updates, and finish those that were taken."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         await self._lanes.drain(_GRACE_S)
-        await self._polling.confirm()
+
+    async def stop(self) -> None:
+        """Fall silent, if that is still to be done, and disconnect."""
+        await self.fall_silent()
+        # What isn't confirmed comes again at the next start; nobody is kept waiting for that.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CONFIRM_S):
+                await self._polling.confirm()
         await self._bot.shutdown()
 
     async def _connect(self) -> None:
