@@ -36,6 +36,7 @@ STARTER = Path(__file__).parent / "starter" / "posts"
 async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event | None = None) -> None:
     """Run the bot on Telegram until a signal ends it, or until `stopped` is set. Raises SettingsError, StorageError."""
     from bot.chat.telegram.application import TelegramChat, TelegramSettings  # noqa: PLC0415 - the terminal needs none
+    from bot.chat.telegram.network import Network, Transport  # noqa: PLC0415 - see above
 
     if settings.telegram_token is None:
         raise SettingsError(["TELEGRAM_TOKEN must be set; @BotFather gives one"])
@@ -50,6 +51,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
                 settings.send_rate,
                 settings.admin_ids,
                 settings.default_timezone,
+                Network(Transport(settings.telegram_transport), settings.proxy),
             ),
             parts.conversation,
             parts.readers,

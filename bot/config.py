@@ -3,7 +3,7 @@
 import re
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -17,7 +17,9 @@ _SEPARATORS = re.compile(r"[,;\s，；]+")
 _FOLDERS = re.compile(r"[,;\n，；]+")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
+_PROXY_ADDRESS = re.compile(r"(?:https?|socks5h?)://(?:[^\s/@]*@)?(?:\[[0-9a-fA-F:.]+\]|[^\s/@:\[\]]+)(?::\d{1,5})?/?")
 _HOST = re.compile(r"[\w.\-*]+(?::\d{1,5})?|[\d.]+/\d{1,2}|\[?[0-9a-f:]+\]?(?::\d{1,5}|/\d{1,3})?")
+_SECRET = frozenset({"TELEGRAM_TOKEN", "TELEGRAM_PROXY"})
 _LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
 
 
@@ -28,6 +30,8 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_transport: Literal["aiohttp", "httpx"] = "aiohttp"
+    telegram_proxy: SecretStr | None = None
     admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
     database_url: str = "sqlite:///data/yaodian.db"
     article_dirs: Annotated[tuple[str, ...], NoDecode] = ()
@@ -60,9 +64,9 @@ class Settings(BaseSettings):
     def _without_white_space(cls, value: Any) -> Any:
         return value.strip() if isinstance(value, str) else value
 
-    @field_validator("telegram_token", mode="before")
+    @field_validator("telegram_token", "telegram_proxy", mode="before")
     @classmethod
-    def _no_empty_token(cls, value: Any) -> Any:
+    def _no_empty_secret(cls, value: Any) -> Any:
         return None if isinstance(value, str) and not value.strip() else value
 
     @field_validator("telegram_api_url")
@@ -71,6 +75,13 @@ class Settings(BaseSettings):
         if not _WEB_ADDRESS.fullmatch(value):
             raise ValueError("must be an address such as https://api.telegram.org")
         return value.rstrip("/")
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _PROXY_ADDRESS.fullmatch(value.get_secret_value()):
+            raise ValueError("must be a proxy's address: http://user:password@proxy.example:3128 (%40 for an @)")
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -156,6 +167,11 @@ class Settings(BaseSettings):
         return value.upper()
 
     @property
+    def proxy(self) -> str:
+        """The address of TELEGRAM_PROXY, password and all; empty: none is set."""
+        return self.telegram_proxy.get_secret_value() if self.telegram_proxy else ""
+
+    @property
     def default_schedule(self) -> Schedule:
         return Schedule.of(self.default_digest_time, self.default_timezone)
 
@@ -179,5 +195,5 @@ def _split(value: Any, separators: re.Pattern[str]) -> tuple[Any, ...]:
 def _sentence(fault: Any) -> str:
     name = ".".join(map(str, fault["loc"])).upper()
     message = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    given = "" if name == "TELEGRAM_TOKEN" else f" (it is {fault['input']!r})"
+    given = "" if name in _SECRET else f" (it is {fault['input']!r})"
     return f"{name} {message if message.startswith('must') else f'must be {message}'}{given}"

@@ -7,7 +7,7 @@ import time
 from typing import TextIO
 
 _STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__) | {"message", "asctime", "taskName"}
-_CHATTY = ("httpx", "httpcore", "httpcore2", "hpack", "telegram", "alembic", "aiosqlite", "jieba", "uvicorn")
+_CHATTY = ("aiohttp", "httpx", "httpcore", "httpcore2", "hpack", "telegram", "alembic", "aiosqlite", "jieba", "uvicorn")
 
 
 class EventFormatter(logging.Formatter):

@@ -84,6 +84,20 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().telegram_token is not None
 
 
+def test_a_proxys_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_PROXY", "http://me:s3cret@proxy.example:3128")
+    assert "s3cret" not in repr(load_settings())
+    assert load_settings().proxy == "http://me:s3cret@proxy.example:3128"
+    (fault,) = faults_of(monkeypatch, TELEGRAM_PROXY="me:s3cret@proxy.example")
+    assert fault.startswith("TELEGRAM_PROXY must be a proxy's address")
+    assert "s3cret" not in fault
+
+
+def test_there_are_two_transports(monkeypatch: pytest.MonkeyPatch) -> None:
+    (fault,) = faults_of(monkeypatch, TELEGRAM_TRANSPORT="carrier pigeon")
+    assert fault == "TELEGRAM_TRANSPORT must be 'aiohttp' or 'httpx' (it is 'carrier pigeon')"
+
+
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00broken")
     with pytest.raises(SettingsError, match=r"\.env can't be read"):

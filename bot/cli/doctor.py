@@ -122,8 +122,10 @@ async def _token(settings: Settings) -> Finding:
     if settings.telegram_token is None:
         return Finding("token", "none set; the bot can be talked to in the terminal only ('chat')")
     from bot.chat.telegram.inspection import inspect  # noqa: PLC0415 - loads python-telegram-bot, for a token only
+    from bot.chat.telegram.network import Network, Transport  # noqa: PLC0415 - see above
 
-    found = await inspect(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    network = Network(Transport(settings.telegram_transport), settings.proxy)
+    found = await inspect(settings.telegram_token.get_secret_value(), settings.telegram_api_url, network)
     if found.fault is not None:
         return Finding("token", found.fault, found.remedy)
     return Finding("token", f"@{found.username} answers at {settings.telegram_api_url}")

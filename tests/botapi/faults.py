@@ -14,7 +14,7 @@ _POLLING = "getupdates"
 class FaultKind(StrEnum):
     """`DROP_BEFORE`: the connection ends and nothing happened; `DROP_AFTER`: it happened, and no answer comes.
 
-    `LATENCY` answers `seconds` after the call has taken effect.
+    `LATENCY` answers `seconds` after the call has taken effect, `ANSWER` with `status` and `body` instead of doing it.
     """
 
     TOO_MANY_REQUESTS = "too_many_requests"
@@ -24,13 +24,14 @@ class FaultKind(StrEnum):
     LATENCY = "latency"
     REFUSE_MARKUP = "refuse_markup"
     NOT_FOUND = "not_found"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One order. `method` none: every method but getUpdates; `times` none: until it is cleared; `rate`: how probably.
 
-    `seconds` is the retry_after of a 429 and the delay of a latency, `status` that of a server error.
+    `seconds` is the retry_after of a 429 and the delay of a latency, `status` that of a server error or an answer.
     """
 
     kind: FaultKind
@@ -40,6 +41,7 @@ class Fault:
     rate: float = 1.0
     seconds: float = 1.0
     status: int = 502
+    body: str = ""
 
     def concerns(self, method: str, parameters: Mapping[str, Any]) -> bool:
         if self.method is None and method.lower() == _POLLING:

@@ -188,6 +188,9 @@ class BotApiServer:
                 self._record(method, given, fault.status, accepted=False)
                 page = _BAD_GATEWAY.format(f"{fault.status} {web.Response(status=fault.status).reason}")
                 return web.Response(status=fault.status, text=page, content_type="text/html")
+            if fault.kind is FaultKind.ANSWER:
+                self._record(method, given, fault.status, accepted=False)
+                return web.Response(status=fault.status, text=fault.body)
             if fault.kind is FaultKind.DROP_BEFORE:
                 self._record(method, given, 0, accepted=False)
                 _hang_up(request)

@@ -17,6 +17,7 @@ from bot.chat.telegram.connection import build_bot, refusal
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.lanes import Lanes
 from bot.chat.telegram.menus import Commands, Menus, publish_menus
+from bot.chat.telegram.network import DEFAULT, Network
 from bot.chat.telegram.notices import Readers as KnownReaders
 from bot.chat.telegram.notices import TelegramNotices
 from bot.chat.telegram.pacing import Pacing
@@ -36,7 +37,7 @@ _CONFIRM_S = 1.0
 class TelegramSettings:
     """`api_url` is a Bot API server (`https://api.telegram.org`), `concurrency` how many requests are handled at once,
     `send_rate` how many messages a second the bot may send, `operators` the user ids of `ADMIN_IDS`, `zone` the time
-    zone of an operator who has never spoken to the bot.
+    zone of an operator who has never spoken to the bot, `network` how the server is reached.
     """
 
     token: str
@@ -45,6 +46,7 @@ class TelegramSettings:
     send_rate: float
     operators: Collection[int] = ()
     zone: str = "Asia/Shanghai"
+    network: Network = DEFAULT
 
     def __repr__(self) -> str:
         return f"TelegramSettings(api_url={self.api_url!r})"
@@ -72,10 +74,10 @@ class TelegramChat:
         draw: Draw | None = None,
     ) -> None:
         """`operators_commands` is the menu in the chats with operators; none at all, and they have the one that all
-        have. `draw` draws picture cards. Raises SettingsError for what can't be a token.
+        have. `draw` draws picture cards. Raises SettingsError for what can't be a token or a proxy.
         """
         support = support or FormatSupport()
-        self._bot = build_bot(settings.token, settings.api_url)
+        self._bot = build_bot(settings.token, settings.api_url, settings.network)
         pacing = Pacing(clock, settings.send_rate)
         self.sender = TelegramSender(self._bot, pacing, support, draw)
         self._answering = Answering(

@@ -2,11 +2,11 @@
 
 `BadRequest` and `TimedOut` are subclasses of `NetworkError`, so they are asked for first. Telegram names its reasons in
 prose only; the wordings are those of its server (tdlib/telegram-bot-api, TDLib's and the data centres' error codes).
+The transports raise `NotSentError` where nothing has left this machine; any other failure may hide a success.
 """
 
 from datetime import timedelta
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -14,6 +14,7 @@ from telegram.error import (
     EndPointNotFound,
     Forbidden,
     InvalidToken,
+    NetworkError,
     RetryAfter,
     TelegramError,
     TimedOut,
@@ -47,6 +48,14 @@ _GONE = (
 """Reasons for which nothing can be written to a chat until its people change something."""
 
 
+class NotSentError(NetworkError):
+    """No connection came about, so that Telegram surely hasn't taken the message."""
+
+
+class NotSentInTimeError(NotSentError, TimedOut):
+    """The same, of a connection that took too long to come about or to come free."""
+
+
 def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 - a table, a row an exception
     """Return what came of a sending that ended in `error`."""
     match error:
@@ -62,12 +71,12 @@ def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 - a table, a r
         case InvalidToken():
             # Its message may hold the token.
             return Unreachable("the token was refused")
+        case NotSentError():
+            return Unreachable(_reason(error))
         case TimedOut():
             return Unavailable("timed out")
         case Conflict():
             return Unreachable("another process uses this token")
-    if isinstance(error.__cause__, httpx.ConnectError):
-        return Unreachable(_reason(error))
     return Unavailable(_reason(error))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.telegram.connection import build_bot, refusal
+from bot.chat.telegram.network import DEFAULT, Network
 from bot.errors import SettingsError
 
 
@@ -17,12 +18,14 @@ class Inspection:
     remedy: str | None = None
 
 
-async def inspect(token: str, api_url: str) -> Inspection:
+async def inspect(token: str, api_url: str, network: Network = DEFAULT) -> Inspection:
     """Ask the server who the token belongs to."""
     try:
-        bot = build_bot(token, api_url)
+        bot = build_bot(token, api_url, network)
     except SettingsError as error:
-        return Inspection(fault=str(error), remedy="@BotFather shows the token of each of your bots")
+        is_token = "TELEGRAM_TOKEN" in str(error)
+        remedy = "@BotFather shows the token of each of your bots" if is_token else "see TELEGRAM_PROXY in .env.example"
+        return Inspection(fault=str(error), remedy=remedy)
     try:
         await bot.initialize()
     except InvalidToken:
@@ -30,7 +33,7 @@ async def inspect(token: str, api_url: str) -> Inspection:
     except TelegramError as error:
         return Inspection(
             fault=f"{api_url} can't be reached ({error.message})",
-            remedy="check the network, a proxy (HTTPS_PROXY), and TELEGRAM_API_URL",
+            remedy="check the network, a proxy (TELEGRAM_PROXY, HTTPS_PROXY), and TELEGRAM_API_URL",
         )
     finally:
         await bot.shutdown()

@@ -232,7 +232,7 @@ async def test_only_updates_that_are_wanted_are_asked_for(stage: Stage) -> None:
     reader = stage.server.user()
     await reader.asks("/latest")
     asked = stage.server.calls_of("getUpdates")[0].parameters["allowed_updates"]
-    assert asked == '["message", "channel_post", "callback_query", "my_chat_member"]'
+    assert asked == ["message", "channel_post", "callback_query", "my_chat_member"]
 
 
 async def test_the_token_is_in_no_log(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-import httpx
 import pytest
 from telegram.error import (
     BadRequest,
@@ -15,6 +14,8 @@ from telegram.error import (
 )
 
 from bot.chat.telegram.errors import (
+    NotSentError,
+    NotSentInTimeError,
     is_markup_refused,
     is_not_editable,
     is_not_modified,
@@ -99,6 +100,6 @@ def test_refusals_that_are_dealt_with_are_recognised(recognises: object, message
 
 
 def test_a_connection_that_was_never_made_took_nothing() -> None:
-    error = NetworkError("httpx.ConnectError: refused")
-    error.__cause__ = httpx.ConnectError("refused")
-    assert outcome_of(error) == Unreachable("httpx.ConnectError: refused")
+    assert outcome_of(NotSentError("ConnectError: refused")) == Unreachable("ConnectError: refused")
+    assert outcome_of(NotSentInTimeError("no place")) == Unreachable("no place")
+    assert isinstance(NotSentInTimeError("no place"), TimedOut)

@@ -24,7 +24,7 @@ async def test_a_message_has_its_looks_and_buttons_and_no_link_preview(
     assert (ann.last.message_id, ann.last.text, ann.last.labels) == (message_id, "头条", [["帮助"]])
     assert [entity.type for entity in ann.last.entities] == ["bold"]
     [call] = server.calls_of("sendMessage")
-    assert call.parameters["link_preview_options"] == '{"is_disabled": true}'
+    assert call.parameters["link_preview_options"] == {"is_disabled": True}
 
 
 async def test_plain_format_is_sent_without_markup(bot: Bot, server: BotApiServer, ann: User) -> None:
@@ -46,7 +46,7 @@ async def test_a_deleted_topic_is_answered_outside_of_it(bot: Bot, server: BotAp
     group = server.supergroup(members=(ann,))
     await send(bot, Destination(group.id, 12), Message(PART), SUPPORT)
     threads = [call.parameters.get("message_thread_id") for call in server.calls_of("sendMessage")]
-    assert threads == ["12", None]
+    assert threads == [12, None]
     assert group.texts == ["头条"]
 
 

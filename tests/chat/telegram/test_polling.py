@@ -71,6 +71,6 @@ async def test_a_confirmation_that_fails_is_logged(
     server.user().sends("/one")
     polling = Polling(bot, taken.take, clock)
     await run_until(polling, taken)
-    server.faults.order(Fault(FaultKind.SERVER_ERROR, method="getUpdates"))
+    server.faults.order(Fault(FaultKind.SERVER_ERROR, method="getUpdates", times=None))
     await polling.confirm()
     assert "updates not confirmed" in caplog.text

@@ -1,24 +1,18 @@
-"""Sending digests over real HTTP: each of Telegram's errors and what comes of it."""
+"""Sending digests over real HTTP; what comes of each of Telegram's errors is in test_error_table."""
 
 import logging
 
 import pytest
 from telegram import Bot
 
-from bot.chat.telegram import connection
-from bot.chat.telegram.connection import build_bot
 from bot.chat.telegram.pacing import PATIENCE_S, Pacing
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.delivery import (
-    ChatGone,
-    ChatMoved,
     OutboxItem,
     Refused,
     RenderedPart,
     Sent,
     TooFast,
-    Unavailable,
-    Unreachable,
 )
 from bot.core.subscriber import ChatAddress, Format, Platform
 from bot.services.deliver import Sender
@@ -84,28 +78,6 @@ async def test_behind_a_gate_that_is_closed_for_long_nothing_is_tried(
     assert len(server.calls_of("sendMessage")) == 1
 
 
-async def test_blocked_deactivated_kicked_unknown_and_never_met_are_gone(
-    sender: Sender, server: BotApiServer, ann: User
-) -> None:
-    group = server.group(members=(ann,))
-    group.kicks_bot()
-    gone = server.user("Gone")
-    gone.deactivates()
-    ann.blocks()
-    outcomes = [
-        await sender.send(item(chat_id), started) for chat_id in (ann.id, gone.id, group.id, server.user().id, 999)
-    ]
-    reasons = [outcome.reason.lower() for outcome in outcomes if isinstance(outcome, ChatGone)]
-    wordings = ["blocked", "deactivated", "kicked", "can't initiate", "chat not found"]
-    assert [wording for wording, reason in zip(wordings, reasons, strict=True) if wording in reason] == wordings
-
-
-async def test_a_group_that_migrated_is_moved(sender: Sender, server: BotApiServer, ann: User) -> None:
-    group = server.group(members=(ann,))
-    new = group.migrates()
-    assert await sender.send(item(group.id), started) == ChatMoved(ChatAddress(Platform.TELEGRAM, new.id))
-
-
 async def test_refused_markup_goes_out_as_plain_text_once(sender: Sender, server: BotApiServer, ann: User) -> None:
     server.faults.order(Fault(FaultKind.REFUSE_MARKUP, method="sendMessage"))
     assert isinstance(await sender.send(item(ann.id), started), Sent)
@@ -119,46 +91,6 @@ async def test_what_telegram_will_never_take_is_refused_and_logged(
 ) -> None:
     assert isinstance(await sender.send(item(ann.id, part), started), Refused)
     assert "digest refused" in caplog.text
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(FaultKind.SERVER_ERROR, method="sendMessage", status=502),
-        Fault(FaultKind.SERVER_ERROR, method="sendMessage", status=500),
-        Fault(FaultKind.DROP_BEFORE, method="sendMessage"),
-        Fault(FaultKind.DROP_AFTER, method="sendMessage"),
-    ],
-    ids=lambda fault: f"{fault.kind}-{fault.status}",
-)
-async def test_a_server_or_connection_that_fails_is_unavailable(
-    sender: Sender, server: BotApiServer, ann: User, fault: Fault
-) -> None:
-    server.faults.order(fault)
-    assert isinstance(await sender.send(item(ann.id), started), Unavailable)
-    assert isinstance(await sender.send(item(ann.id), started), Sent)
-
-
-async def test_a_server_that_knows_no_such_bot_takes_nothing(sender: Sender, server: BotApiServer, ann: User) -> None:
-    server.faults.order(Fault(FaultKind.NOT_FOUND, method="sendMessage"))
-    assert isinstance(await sender.send(item(ann.id), started), Unreachable)
-    assert isinstance(await sender.send(item(ann.id), started), Sent)
-
-
-async def test_no_answer_in_time_is_unavailable(
-    server: BotApiServer, ann: User, pacing: Pacing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection, "_READ_S", 0.05)
-    server.faults.order(Fault(FaultKind.LATENCY, method="sendMessage", seconds=0.2))
-    async with build_bot(server.token, server.api_url) as bot:
-        assert await TelegramSender(bot, pacing).send(item(ann.id), started) == Unavailable("timed out")
-    assert ann.texts == ["要点早报"], "it arrived all the same, which nobody can know"
-
-
-async def test_no_server_at_all_takes_nothing(pacing: Pacing, server: BotApiServer, ann: User) -> None:
-    async with build_bot(server.token, server.api_url) as bot:
-        await server.__aexit__(None, None, None)
-        assert isinstance(await TelegramSender(bot, pacing).send(item(ann.id), started), Unreachable)
 
 
 async def test_a_crowd_is_written_to_within_telegrams_limits(
