@@ -8,6 +8,7 @@ import typer
 
 from bot import log
 from bot.cli.feed_commands import feeds
+from bot.cli.outbox_commands import outbox
 from bot.cli.running import complain, complete, hush, mend_streams, quiet_settings
 from bot.clock import SystemClock
 from bot.config import load_settings
@@ -22,6 +23,7 @@ cli = typer.Typer(
     context_settings=_HELP,
 )
 cli.add_typer(feeds, context_settings=_HELP)
+cli.add_typer(outbox, context_settings=_HELP)
 _POSTS = "Posts, or folders of posts (.md .markdown .html .txt)"
 
 
