@@ -16,7 +16,7 @@ from bot.core.subscriber import Card, ChatAddress, ChatKind, Format, Platform, S
 from bot.store.chunks import IN_A_QUERY
 from bot.store.database import Database
 from bot.store.enqueueing import in_group
-from bot.store.merging import give_address, merge
+from bot.store.merging import move_in
 from bot.store.profiles import UNKNOWN, forget_profiles, wants_of, work_out_profiles
 from bot.store.schema import outbox, subscribers
 
@@ -157,18 +157,14 @@ class Subscribers:
             await _give_up(connection, outbox.c.subscriber_id.in_(ids), "the chat is gone")
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None:
-        """Give a subscriber a new address, in one transaction; where one lives there already, the old one goes and
-        leaves it its subscriptions and messages.
+        """Give a subscriber a new address, with all that it has, in one transaction; one who lives there already is
+        merged with it.
         """
         async with self._database.writing() as connection:
             mover = await _id_at(connection, old)
             resident = await _id_at(connection, new)
-            if mover is None or mover == resident:
-                return
-            if resident is None:
-                await give_address(connection, mover, new)
-            else:
-                await merge(connection, mover, resident)
+            if mover is not None and mover != resident:
+                await move_in(connection, mover, resident, new)
 
     async def _update(self, subscriber_id: int, values: Mapping[str, object]) -> None:
         async with self._database.writing() as connection:
