@@ -63,13 +63,16 @@ class OutboxItem:
     format: str
     content: RenderedPart
     attempt: int
+    thread_id: int | None = None
+    """The topic of a forum that it goes to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted by the platform."""
+    """Accepted by the platform. `topic_is_gone`: outside of topics, for the one that it was meant for is no more."""
 
     message_id: int | None = None
+    topic_is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

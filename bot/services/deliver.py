@@ -17,6 +17,7 @@ from bot.core.delivery import (
     OutboxItem,
     OutboxState,
     Outcome,
+    Sent,
     Unavailable,
     Unreachable,
     decide,
@@ -48,11 +49,15 @@ class OutboxStore(Protocol):
 
 
 class SubscriberStore(Protocol):
-    async def mark_gone(self, address: ChatAddress) -> None:
+    async def mark_gone(self, address: ChatAddress, reason: str) -> object:
         """Note that a chat is gone: nothing is due for it, and what waits for it in the outbox is `gone` too."""
         ...
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None: ...
+
+    async def forget_thread(self, address: ChatAddress, thread_id: int) -> None:
+        """Note that a topic is no more, so that what comes next isn't sent there."""
+        ...
 
 
 class Sender(Protocol):
@@ -152,7 +157,9 @@ class Deliver:
         message_id = getattr(outcome, "message_id", None)
         await self._outbox.settle(item, decision, message_id, now)
         if isinstance(outcome, ChatGone):
-            await self._subscribers.mark_gone(item.address)
+            await self._subscribers.mark_gone(item.address, outcome.reason)
+        if isinstance(outcome, Sent) and outcome.topic_is_gone and item.thread_id is not None:
+            await self._subscribers.forget_thread(item.address, item.thread_id)
         _log.info(
             "message settled",
             extra={"outbox_id": item.id, "state": decision.state, "attempt": item.attempt, "reason": decision.reason},

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.delivery import Decision, OutboxItem, OutboxState, PartKind, RenderedPart
-from bot.core.subscriber import ChatAddress, Platform
+from bot.core.subscriber import GENERAL, ChatAddress, Platform
 from bot.store.codec import decode_buttons
 from bot.store.instants import Instant
 from bot.store.schema import outbox, rendering_parts, renderings, subscribers
@@ -81,7 +81,7 @@ def _is_first() -> ColumnElement[bool]:
 @cache
 def _content() -> Select[*tuple[object, ...]]:
     row = (outbox.c.id, outbox.c.subscriber_id, outbox.c.slot, outbox.c.part, outbox.c.attempts)
-    chat = (subscribers.c.platform, subscribers.c.chat_id)
+    chat = (subscribers.c.platform, subscribers.c.chat_id, subscribers.c.thread_id)
     text = tuple(rendering_parts.c[name] for name in ("body", "plain", "buttons", "kind", "fallback"))
     part = (rendering_parts.c.rendering_id == outbox.c.rendering_id) & (rendering_parts.c.part == outbox.c.part)
     return (
@@ -104,6 +104,7 @@ def _item(row: Row[*tuple[object, ...]]) -> OutboxItem:
         format=row.format,
         content=RenderedPart(row.body, row.plain, decode_buttons(row.buttons), PartKind(row.kind), tuple(row.fallback)),
         attempt=row.attempts + 1,
+        thread_id=None if row.thread_id == GENERAL else row.thread_id,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.delivery import Decision, OutboxItem, OutboxState
-from bot.core.subscriber import Format, Platform
+from bot.core.subscriber import GENERAL, Format, Platform
 from bot.errors import StorageError
 from bot.store.database import Database
 from bot.store.outbox import Outbox
@@ -194,6 +194,14 @@ async def test_what_was_delayed_comes_before_what_stands_in_line(store: Store) -
     assert places(await lease(store, count=1, minutes=5)) == [(0, 0)]
     await settle(store, item)
     assert places(await lease(store, count=2, minutes=5)) == [(0, 1), (1, 0)]
+
+
+async def test_a_message_goes_to_the_topic_that_is_chosen_when_it_is_leased(store: Store) -> None:
+    first, second = await reader(store, 1), await reader(store, 2)
+    await store.subscribers.set_thread(first.id, 12)
+    await enqueue(store, [digest(first, second)], NOW)
+    await store.subscribers.set_thread(second.id, GENERAL)
+    assert [item.thread_id for item in await lease(store)] == [12, None]
 
 
 async def test_a_late_verdict_does_not_reopen_what_is_done(store: Store) -> None:

@@ -94,10 +94,14 @@ class Ask:
         """From where the reader looks at feeds."""
         return Standpoint(self.texts, self.zone, self.services.clock.now())
 
-    def must_manage(self) -> None:
-        """Raise UserError unless this person may change the chat's settings: its administrators, and operators."""
+    async def must_manage(self) -> None:
+        """Raise UserError unless this person may change the chat's settings: its administrators, and operators. The
+        last administrator who does is the one who looks after a group or channel.
+        """
         if not (self.request.may_manage or self.request.is_operator):
             raise UserError("error.not_allowed")
+        if self.request.may_manage and self.request.in_person and not self.is_private:
+            await self.services.readers.look_after(self.reader, self.request.user_id)
 
     def must_operate(self) -> None:
         """Raise UserError unless this person operates the bot."""

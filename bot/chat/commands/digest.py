@@ -10,7 +10,7 @@ async def digest(ask: Ask) -> Reply:
 
     Its stories count as read: in a group, that is for those to decide who manage it.
     """
-    ask.must_manage()
+    await ask.must_manage()
     texts = ask.texts
     subscribed = await ask.services.readers.subscriptions(ask.reader)
     if not subscribed and not await ask.services.words.follows(ask.reader):

@@ -56,7 +56,7 @@ async def fewer(ask: Ask) -> Reply:
 
 async def preview(ask: Ask) -> Reply:
     """Send what the next digest would be if it came now; nothing of it counts as read."""
-    ask.must_manage()
+    await ask.must_manage()
     if await ask.services.compose.preview(ask.reader):
         return Reply(toast=ask.texts("toast.preview"))
     return Reply((line(ask.texts("preview.nothing")), line(ask.next_digest, quiet=True)))
@@ -64,7 +64,7 @@ async def preview(ask: Ask) -> Reply:
 
 async def _pick(ask: Ask, action: PickStory) -> Reply:
     if action.purpose is Purpose.FEWER:
-        ask.must_manage()
+        await ask.must_manage()
     stories = await ask.services.keep.shown(action.digest_key)
     if not stories:
         raise UserError("error.stale_button")
@@ -94,7 +94,7 @@ async def _save(ask: Ask, action: SaveStory) -> Reply:
 
 
 async def _damp(ask: Ask, action: Damp) -> Reply:
-    ask.must_manage()
+    await ask.must_manage()
     category = await ask.services.browse.category(action.category_id)
     if category is None or action.on not in _SWITCH:
         raise UserError("error.stale_button")
