@@ -12,6 +12,7 @@ async def start(ask: Ask) -> Reply:
     if not ask.request.may_manage:
         return await welcome(ask)
     await ask.must_manage()
+    await ask.take_place()
     if ask.gets_digests:
         return await welcome(ask)
     await ask.services.readers.resume(ask.reader)

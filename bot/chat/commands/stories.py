@@ -6,6 +6,7 @@ from bot.chat.actions import Damp, PickStory, Purpose, ReadStory, SaveStory, Wit
 from bot.chat.article_view import article_blocks, article_buttons, pages
 from bot.chat.commands.ask import Ask
 from bot.chat.commands.category_buttons import whole_label
+from bot.chat.commands.digest import on_its_way
 from bot.chat.picking import picking
 from bot.chat.reply import Block, Button, Item, Items, Reply, Title, bold, line, plain, rows
 from bot.chat.story_view import Viewpoint, shortened, title_of
@@ -58,7 +59,7 @@ async def preview(ask: Ask) -> Reply:
     """Send what the next digest would be if it came now; nothing of it counts as read."""
     await ask.must_manage()
     if await ask.services.compose.preview(ask.reader):
-        return Reply(toast=ask.texts("toast.preview"))
+        return on_its_way(ask, ask.texts("toast.preview"))
     return Reply((line(ask.texts("preview.nothing")), line(ask.next_digest, quiet=True)))
 
 

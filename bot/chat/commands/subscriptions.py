@@ -29,6 +29,7 @@ async def subscribe(ask: Ask) -> Reply:
         or_follow = line(ask.texts("subscribe.or_follow", word=quote(ask.args)), quiet=True)
         return asked if match.candidates else replace(asked, blocks=(*asked.blocks, or_follow))
     new = await ask.services.readers.subscribe(ask.reader, match.found)
+    await ask.take_place()
     return _confirmed(ask, match.found, new=new)
 
 
@@ -136,6 +137,7 @@ async def press_subscribe(ask: Ask, action: SubscribeTo) -> tuple[str, Showing]:
     if category is None:
         raise UserError("error.stale_button")
     await ask.services.readers.subscribe(ask.reader, category)
+    await ask.take_place()
     return ask.texts("toast.subscribed", category=category.path.name), _after(action)
 
 

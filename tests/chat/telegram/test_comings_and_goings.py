@@ -50,6 +50,13 @@ class Town:
         assert await self.house.compose.compose_now(await self.reader(room))
         await self.deliver.deliver_due()
 
+    async def forum(self) -> Group:
+        """A forum, run by Olive, in which nobody has spoken to the bot yet."""
+        forum = self.server.supergroup("论坛", members=(self.olive,))
+        forum.promotes(self.olive)
+        forum.opens_topic()
+        return forum
+
     async def channel(self) -> Group:
         """A channel of Olive's that has subscribed to something."""
         channel = self.server.channel("晨报", members=(self.olive,))
@@ -75,6 +82,11 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         yield Town(house, server, Deliver(house.outbox, house.whereabouts, senders, 4, house.clock), olive)
         await chat.stop()
         assert server.violations == []
+
+
+def places(room: Room) -> list[int | None]:
+    """In which topics the bot has written, in order."""
+    return [message.content.extra.get("message_thread_id") for message in room.messages]
 
 
 async def test_who_blocks_the_bot_gets_nothing_until_unblocking(town: Town) -> None:
@@ -181,3 +193,55 @@ async def test_a_group_that_becomes_a_supergroup_is_served_there(town: Town) -> 
     await town.until(new, lambda reader: reader.managed_by == town.olive.id)
     await town.digest(new)
     assert len(new.messages) == 1
+
+
+async def test_digests_come_to_the_topic_in_which_the_forum_was_set_up(town: Town) -> None:
+    forum = await town.forum()
+    await town.olive.asks("/订阅 金融", forum, topic=2)
+    await town.digest(forum)
+    assert places(forum) == [2, 2]
+
+
+@pytest.mark.parametrize("words", ["/here", "/这里", "/发到这里"])
+async def test_digests_come_to_the_topic_where_that_is_asked_for(town: Town, words: str) -> None:
+    forum = await town.forum()
+    await town.olive.asks("/订阅 金融", forum, topic=2)
+    said = await town.olive.asks(words, forum, topic=forum.opens_topic())
+    assert said.text.startswith("好，以后简报就发到这里。")
+    await town.digest(forum)
+    await town.olive.asks(words, forum)
+    await town.olive.asks("/订阅 社会", forum, topic=2)
+    await town.digest(forum)
+    assert places(forum) == [2, 3, 3, None, 2, None]
+
+
+async def test_a_member_who_is_no_administrator_can_not_send_digests_elsewhere(town: Town) -> None:
+    forum = await town.forum()
+    bob = town.server.user("Bob")
+    forum.chat.members[bob.id] = bob.account
+    assert (await bob.asks("/here", forum, topic=2)).text == "只有管理员能改这里的设置。"
+    assert (await town.reader(forum)).thread_id is None
+
+
+async def test_a_digest_asked_for_in_another_topic_says_that_it_comes_elsewhere(town: Town) -> None:
+    forum = await town.forum()
+    await town.olive.asks("/订阅 金融", forum, topic=2)
+    said = await town.olive.asks("/digest", forum, topic=forum.opens_topic())
+    assert said.text == "简报发到了另一个话题。想改发到这里，请发送 /here。"
+    await town.deliver.deliver_due()
+    assert places(forum) == [2, 3, 2]
+
+
+@pytest.mark.parametrize("end", [Group.deletes_topic, Group.closes_topic])
+async def test_a_topic_that_is_no_more_is_forgotten_and_digests_come_outside_of_it(
+    town: Town, end: Callable[[Group, int], None]
+) -> None:
+    forum = await town.forum()
+    await town.olive.asks("/订阅 金融", forum, topic=2)
+    end(forum, 2)
+    for _ in range(2):
+        await town.digest(forum)
+    assert places(forum) == [2, None, None]
+    assert (await town.reader(forum)).thread_id is None
+    refused = [call for call in town.server.calls if call.status == 400]
+    assert len(refused) == 1, "nothing is tried in a topic that is known to be no more"
