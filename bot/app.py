@@ -58,10 +58,12 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
             menu(),
             clock,
             operators_menu(),
+            whereabouts=parts.whereabouts,
             support=parts.format_support,
             draw=await pencil(settings),
         )
         parts.bulletin.sign_up(chat.notices)
+        parts.whereabouts.sign_up(chat.caretakers)
         await chat.start()
         stack.push_async_callback(chat.stop)
         await parts.refresh.recover()

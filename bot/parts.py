@@ -40,6 +40,7 @@ from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 from bot.services.trends import Trends
+from bot.services.whereabouts import Whereabouts
 from bot.services.word_desk import RecentArticles, WordDesk
 from bot.services.words import WordFilters
 from bot.store.alerts import Alerts
@@ -80,6 +81,7 @@ class Parts:
     ingest: Ingest
     browse: Browse
     readers: Readers
+    whereabouts: Whereabouts
     compose: Compose
     alerts: AlertDesk
     newsdesk: NewsDesk
@@ -96,7 +98,7 @@ class Parts:
     feeds_due: asyncio.Event
 
     def deliver(self, senders: Mapping[Platform, Sender], concurrency: int) -> Deliver:
-        return Deliver(self.outbox, self.subscribers, senders, concurrency, self.clock)
+        return Deliver(self.outbox, self.whereabouts, senders, concurrency, self.clock)
 
 
 class PostFiles:
@@ -188,6 +190,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         ingest=ingest,
         browse=browse,
         readers=readers,
+        whereabouts=Whereabouts(subscribers, readers),
         compose=compose,
         alerts=AlertDesk(Alerts(database), AlertRenderer(packers), clock, filled.set, _silent_until),
         newsdesk=newsdesk,

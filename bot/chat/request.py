@@ -14,6 +14,8 @@ class Request:
     at most one of the two is given: neither means a button whose data are none of ours (any more). `locale` is what the
     platform says of the person's language (`zh-hans`, `en-GB`, or empty). `may_manage`: whether this person may change
     the chat's settings (in a group: its administrators). `is_operator`: whether the person is one of `ADMIN_IDS`.
+    `thread_id`: the topic of a forum in which it was asked; none: outside of topics. `in_person`: whether `user_id` is
+    a person's; it isn't where a channel or a group itself speaks.
     """
 
     address: ChatAddress
@@ -24,3 +26,5 @@ class Request:
     action: Action | None = None
     may_manage: bool = True
     is_operator: bool = False
+    thread_id: int | None = None
+    in_person: bool = True

@@ -69,14 +69,20 @@ class OutboxItem:
     format: str
     content: RenderedPart
     attempt: int
+    thread_id: int | None = None
+    """The topic of a forum that it goes to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted by the platform. The chat takes no further message before `next_after_s` have passed."""
+    """Accepted by the platform. The chat takes no further message before `next_after_s` have passed.
+
+    `topic_is_gone`: it went outside of topics, for the one that it was meant for is no more.
+    """
 
     message_id: int | None = None
     next_after_s: float = 0.0
+    topic_is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

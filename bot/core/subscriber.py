@@ -54,6 +54,10 @@ class SubscriberState(StrEnum):
     GONE = "gone"
 
 
+GENERAL = 0
+"""Of a forum's topics: none, all that is in no other one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChatAddress:
     """Where a chat is: unique across platforms."""
@@ -82,6 +86,10 @@ class Subscriber:
     min_stories: int = 0
     """A digest of fewer stories is skipped; they come with the next one."""
     card: Card = Card.OFF
+    thread_id: int | None = None
+    """The topic of a forum that its digests go to: `GENERAL` by wish, none as long as nobody has chosen one."""
+    managed_by: int | None = None
+    """The person who last changed the settings of a group or channel."""
 
 
 @dataclass(frozen=True, slots=True)

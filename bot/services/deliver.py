@@ -12,12 +12,14 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.core.delivery import (
+    ChatGone,
     ChatMoved,
     Decision,
     OutboxItem,
     OutboxState,
     Outcome,
     Receipt,
+    Sent,
     Unavailable,
     Unreachable,
     decide,
@@ -47,7 +49,15 @@ class OutboxStore(ReceiptStore, Protocol):
 
 
 class SubscriberStore(Protocol):
+    async def mark_gone(self, address: ChatAddress, reason: str) -> object:
+        """Note that a chat is gone: nothing is due for it, and what waits for it in the outbox is `gone` too."""
+        ...
+
     async def move(self, old: ChatAddress, new: ChatAddress) -> None: ...
+
+    async def forget_thread(self, address: ChatAddress, thread_id: int) -> None:
+        """Note that a topic is no more, so that what comes next isn't sent there."""
+        ...
 
 
 class Sender(Protocol):
@@ -167,8 +177,13 @@ class Deliver:
     async def _settle(self, item: OutboxItem, outcome: Outcome) -> None:
         now = self._clock.now()
         decision = decide(outcome, item.attempt, now)
-        if isinstance(outcome, ChatMoved):
-            await self._subscribers.move(item.address, outcome.address)
+        match outcome:
+            case ChatMoved(address=new):
+                await self._subscribers.move(item.address, new)
+            case ChatGone(reason=reason):
+                await self._subscribers.mark_gone(item.address, reason)
+            case Sent(topic_is_gone=True) if item.thread_id is not None:
+                await self._subscribers.forget_thread(item.address, item.thread_id)
         if decision.state is not OutboxState.SENT:
             told = {"outbox_id": item.id, "state": decision.state, "attempt": item.attempt, "reason": decision.reason}
             _log.info("message not sent", extra=told)

@@ -22,7 +22,7 @@ _RETRY_S = 1.0
 
 class ReceiptStore(Protocol):
     async def settle(self, receipts: Sequence[Receipt]) -> None:
-        """Write what became of leased rows, all or nothing. Where a chat is gone, all that waits for it is, too."""
+        """Write what became of leased rows, all or nothing."""
         ...
 
 

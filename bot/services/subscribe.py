@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
@@ -21,6 +21,8 @@ from bot.core.subscriber import (
 from bot.errors import UserError
 
 MAX_SUBSCRIPTIONS = 100
+CATCH_UP = timedelta(days=1)
+"""How far back the first digest reaches after a reader had stopped or was gone: nobody reads weeks of old news."""
 
 
 class SubscriberStore(Protocol):
@@ -32,8 +34,12 @@ class SubscriberStore(Protocol):
 
     async def set_schedule(self, subscriber_id: int, schedule: Schedule, due: Due | None) -> None: ...
 
-    async def set_state(self, subscriber_id: int, state: SubscriberState, due: Due | None) -> None:
-        """Change the state; a subscriber that isn't active has nothing due."""
+    async def set_state(
+        self, subscriber_id: int, state: SubscriberState, due: Due | None, since: datetime | None = None
+    ) -> None:
+        """Change the state; a subscriber that isn't active has nothing due. To one that becomes it, what came in
+        before `since` counts as offered.
+        """
         ...
 
     async def set_language(self, subscriber_id: int, language: str) -> None: ...
@@ -46,9 +52,9 @@ class SubscriberStore(Protocol):
 
     async def set_min_stories(self, subscriber_id: int, count: int) -> None: ...
 
-    async def move(self, old: ChatAddress, new: ChatAddress) -> None:
-        """Give a subscriber a new address, in one transaction; where one lives there already, the old one goes."""
-        ...
+    async def set_thread(self, subscriber_id: int, thread_id: int) -> None: ...
+
+    async def look_after(self, subscriber_id: int, person_id: int) -> None: ...
 
 
 class SubscriptionStore(Protocol):
@@ -141,8 +147,7 @@ class Readers:
         paused = await self._reschedule(subscriber, replace(subscriber.schedule, paused_until=until))
         if paused.state is not SubscriberState.STOPPED:
             return paused
-        due = paused.schedule.next_after(self._clock.now())
-        await self._subscribers.set_state(paused.id, SubscriberState.ACTIVE, due)
+        await self._activate(paused)
         return await self._subscribers.find(paused.address) or paused
 
     async def set_zone(self, subscriber: Subscriber, zone: str) -> Subscriber:
@@ -172,26 +177,35 @@ class Readers:
     async def resume(self, subscriber: Subscriber) -> None:
         """Send digests again, from the next hour that the reader chose; a pause is over."""
         schedule = replace(subscriber.schedule, paused_until=None)
-        due = schedule.next_after(self._clock.now())
         if schedule != subscriber.schedule:
+            due = schedule.next_after(self._clock.now())
             await self._subscribers.set_schedule(subscriber.id, schedule, due)
-        await self._subscribers.set_state(subscriber.id, SubscriberState.ACTIVE, due)
+        await self._activate(replace(subscriber, schedule=schedule))
 
-    async def gone(self, address: ChatAddress) -> None:
-        """Note that the chat has blocked or removed the bot: nothing is sent there until it comes back."""
+    async def back(self, address: ChatAddress) -> Subscriber | None:
+        """Note that a chat that was gone has come back; a pause that it had asked for goes on. Return its subscriber as
+        it was, if it had been gone.
+        """
         subscriber = await self._subscribers.find(address)
-        if subscriber is not None and subscriber.state is SubscriberState.ACTIVE:
-            await self._subscribers.set_state(subscriber.id, SubscriberState.GONE, None)
+        if subscriber is None or subscriber.state is not SubscriberState.GONE:
+            return None
+        await self._activate(subscriber)
+        return subscriber
 
-    async def back(self, address: ChatAddress) -> None:
-        """Note that a chat that was gone has come back; a pause that it had asked for goes on."""
-        subscriber = await self._subscribers.find(address)
-        if subscriber is not None and subscriber.state is SubscriberState.GONE:
-            due = subscriber.schedule.next_after(self._clock.now())
-            await self._subscribers.set_state(subscriber.id, SubscriberState.ACTIVE, due)
+    async def set_thread(self, subscriber: Subscriber, thread_id: int) -> None:
+        """Have a forum's digests come to one of its topics; `GENERAL`: to none."""
+        await self._subscribers.set_thread(subscriber.id, thread_id)
 
-    async def move(self, old: ChatAddress, new: ChatAddress) -> None:
-        await self._subscribers.move(old, new)
+    async def look_after(self, subscriber: Subscriber, person_id: int) -> None:
+        """Note who changes the settings of a group or channel."""
+        if subscriber.managed_by != person_id:
+            await self._subscribers.look_after(subscriber.id, person_id)
+
+    async def _activate(self, subscriber: Subscriber) -> None:
+        """Send digests again, if none were. The first one reaches back a day from now, however long none came."""
+        now = self._clock.now()
+        due = subscriber.schedule.next_after(now)
+        await self._subscribers.set_state(subscriber.id, SubscriberState.ACTIVE, due, now - CATCH_UP)
 
     async def _reschedule(self, subscriber: Subscriber, schedule: Schedule) -> Subscriber:
         now = self._clock.now()

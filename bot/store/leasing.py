@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.delivery import OutboxItem, OutboxState, PartKind, RenderedPart
-from bot.core.subscriber import ChatAddress, Platform
+from bot.core.subscriber import GENERAL, ChatAddress, Platform
 from bot.store.chunks import chunks
 from bot.store.codec import decode_buttons
 from bot.store.instants import Instant
@@ -114,8 +114,9 @@ def _is_first() -> ColumnElement[bool]:
 @cache
 def _rows() -> Select[*tuple[object, ...]]:
     own = ("id", "subscriber_id", "slot", "part", "rendering_id", "attempts")
+    chat = (subscribers.c.platform, subscribers.c.chat_id, subscribers.c.thread_id)
     return (
-        select(*(outbox.c[name] for name in own), subscribers.c.platform, subscribers.c.chat_id, renderings.c.format)
+        select(*(outbox.c[name] for name in own), *chat, renderings.c.format)
         .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
         .join(renderings, renderings.c.id == outbox.c.rendering_id)
         .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -139,6 +140,7 @@ def _item(row: Row[*tuple[object, ...]], content: RenderedPart) -> OutboxItem:
         format=row.format,
         content=content,
         attempt=row.attempts + 1,
+        thread_id=None if row.thread_id == GENERAL else row.thread_id,
     )
 
 

@@ -93,7 +93,7 @@ class Outbox:
             return await lease_next(connection, platforms, count, now, until, self._texts)
 
     async def settle(self, receipts: Sequence[Receipt]) -> None:
-        """Write what became of leased rows, all or nothing. Where a chat is gone, all that waits for it is, too."""
+        """Write what became of leased rows, all or nothing."""
         async with self._database.writing() as connection:
             await write_receipts(connection, receipts)
 

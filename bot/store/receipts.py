@@ -1,7 +1,7 @@
 """What became of leased messages, written down for many at a time: settled, or put back to wait.
 
-One transaction holds all that follows from it: a chat that waits keeps its later messages back, one that is gone gets
-nothing more, and the day's counts go up.
+One transaction holds all that follows from it: a chat that waits keeps its later messages back, and the day's counts go
+up.
 """
 
 from collections import Counter
@@ -13,10 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import UNFINISHED, OutboxState, Receipt
-from bot.store.chunks import chunks
 from bot.store.instants import Instant
-from bot.store.leaving import mark_gone
-from bot.store.schema import delivery_counts, outbox, subscribers
+from bot.store.schema import delivery_counts, outbox
 
 RETRIED = "retried"
 
@@ -30,11 +28,7 @@ async def write_receipts(connection: AsyncConnection, receipts: Sequence[Receipt
     held = [(one.item.id, free_at) for one in receipts if (free_at := _chat_free_at(one)) is not None]
     if held:
         await connection.execute(_held_back(), [{"row": row, "until": free_at} for row, free_at in held])
-    counts = _counts(receipts)
-    for leaving in chunks([one for one in receipts if one.decision.state is OutboxState.GONE]):
-        given_up = await mark_gone(connection, subscribers.c.id.in_([one.item.subscriber_id for one in leaving]))
-        counts[_day(leaving[-1].at), OutboxState.GONE.value] += given_up
-    await _count(connection, counts)
+    await _count(connection, _counts(receipts))
 
 
 def _written(*, late: bool) -> Update:

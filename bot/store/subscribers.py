@@ -12,13 +12,13 @@ from bot.core import schedule_text
 from bot.core.readership import Group, Wants
 from bot.core.schedule import Due, Schedule
 from bot.core.subscriber import Card, ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
+from bot.store.absence import offered_at_return, send_nothing
 from bot.store.chunks import IN_A_QUERY
 from bot.store.database import Database
 from bot.store.enqueueing import in_group
-from bot.store.leaving import give_up, mark_gone
-from bot.store.merging import give_address, merge
+from bot.store.merging import move_in
 from bot.store.profiles import UNKNOWN, forget_profiles, wants_of, work_out_profiles
-from bot.store.schema import outbox, subscribers
+from bot.store.schema import subscribers
 
 
 class ChatDefaults(Protocol):
@@ -81,14 +81,21 @@ class Subscribers:
         values = {"times": schedule_text.encode(schedule), "zone": schedule.zone}
         await self._update(subscriber_id, values | dues | told)
 
-    async def set_state(self, subscriber_id: int, state: SubscriberState, due: Due | None) -> None:
-        """Change the state; one that isn't active has nothing due, and what waits for it in the outbox is given up."""
-        coming = due if state is SubscriberState.ACTIVE else None
-        changed = update(subscribers).where(subscribers.c.id == subscriber_id)
+    async def set_state(
+        self, subscriber_id: int, state: SubscriberState, due: Due | None, since: datetime | None = None
+    ) -> None:
+        """Change the state; one that isn't active has nothing due, and what waits for it is given up. To one that
+        becomes active, what came in before `since` counts as offered.
+        """
+        this = subscribers.c.id == subscriber_id
+        is_active = state is SubscriberState.ACTIVE
+        values: dict[str, object] = {"state": state.value} | _due_values(due if is_active else None)
+        if is_active and since is not None:
+            values["watermark"] = offered_at_return(since)
         async with self._database.writing() as connection:
-            await connection.execute(changed.values({"state": state.value} | _due_values(coming)))
-            if state is not SubscriberState.ACTIVE:
-                await give_up(connection, outbox.c.subscriber_id == subscriber_id, f"the reader is {state.value}")
+            await connection.execute(update(subscribers).where(this).values(values))
+            if not is_active:
+                await send_nothing(connection, this, f"the reader is {state.value}")
 
     async def set_language(self, subscriber_id: int, language: str) -> None:
         await self._update(subscriber_id, {"language": language})
@@ -143,27 +150,47 @@ class Subscribers:
             async with self._database.writing() as connection:
                 await work_out_profiles(connection, (await connection.scalars(unknown)).all())
 
-    async def mark_gone(self, address: ChatAddress) -> None:
-        """Note that a chat is gone: nothing is due for it, and what waits for it in the outbox is `gone` too.
+    async def mark_gone(self, address: ChatAddress, reason: str = "the chat is gone") -> Subscriber | None:
+        """Note that a chat is gone: nothing is due for it, and what waits for it in the outbox is `gone` too. Return
+        the subscriber, if it was active until now.
 
         One that had stopped by its own wish stays stopped, so that it isn't sent digests when it comes back.
         """
+        here = _lives_at(address)
+        active = subscribers.c.state == SubscriberState.ACTIVE.value
+        gone = {"state": SubscriberState.GONE.value} | _due_values(None)
         async with self._database.writing() as connection:
-            await mark_gone(connection, _lives_at(address))
+            left = update(subscribers).where(here, active).values(gone).returning(subscribers)
+            row = (await connection.execute(left)).one_or_none()
+            await send_nothing(connection, here, reason)
+        return None if row is None else read_subscriber(row)
+
+    async def look_after(self, subscriber_id: int, person_id: int) -> None:
+        """Note who last changed the settings of a group or channel."""
+        await self._note(subscribers.c.id == subscriber_id, managed_by=person_id)
+
+    async def set_thread(self, subscriber_id: int, thread_id: int) -> None:
+        """Have digests come to a topic of a forum; `GENERAL`: to none."""
+        await self._note(subscribers.c.id == subscriber_id, thread_id=thread_id)
+
+    async def forget_thread(self, address: ChatAddress, thread_id: int) -> None:
+        """Have digests come to a topic no longer, which there isn't any more; unless they go to another one by now."""
+        await self._note(_lives_at(address) & (subscribers.c.thread_id == thread_id), thread_id=None)
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None:
-        """Give a subscriber a new address, in one transaction; where one lives there already, the old one goes and
-        leaves it its subscriptions and messages.
+        """Give a subscriber a new address, with all that it has, in one transaction; one who lives there already is
+        merged with it.
         """
         async with self._database.writing() as connection:
             mover = await _id_at(connection, old)
             resident = await _id_at(connection, new)
-            if mover is None or mover == resident:
-                return
-            if resident is None:
-                await give_address(connection, mover, new)
-            else:
-                await merge(connection, mover, resident)
+            if mover is not None and mover != resident:
+                await move_in(connection, mover, resident, new)
+
+    async def _note(self, where: ColumnElement[bool], **values: int | None) -> None:
+        """Write what makes no difference to what a digest says."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(subscribers).where(where).values(values))
 
     async def _update(self, subscriber_id: int, values: Mapping[str, object]) -> None:
         async with self._database.writing() as connection:
@@ -199,4 +226,6 @@ def read_subscriber(row: Row[*tuple[object, ...]]) -> Subscriber:
         next_slot=row.next_slot,
         min_stories=row.min_stories,
         card=Card(row.card),
+        thread_id=row.thread_id,
+        managed_by=row.managed_by,
     )

@@ -130,17 +130,6 @@ async def forget_unused(connection: AsyncConnection, word_ids: Sequence[int]) ->
         await connection.execute(delete(words).where(words.c.id.in_(chunk), ~is_used))
 
 
-async def give_filters(connection: AsyncConnection, giver: int, taker: int) -> None:
-    """Give a reader what another one follows and mutes, as far as it has no wish of its own for a word."""
-    theirs = select(filters.c.word_id).where(filters.c.subscriber_id == taker)
-    await connection.execute(delete(alerts).where(alerts.c.subscriber_id == giver))
-    await connection.execute(
-        update(filters)
-        .where(filters.c.subscriber_id == giver, filters.c.word_id.not_in(theirs))
-        .values(subscriber_id=taker)
-    )
-
-
 async def _numbered(
     connection: AsyncConnection, wanted: Sequence[Spelling]
 ) -> tuple[Mapping[str, int], frozenset[str]]:

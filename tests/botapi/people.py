@@ -14,6 +14,7 @@ from tests.botapi.world import World
 
 _COMMAND = re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?")
 _FIRST_SUPERGROUP = -1_001_000_000_000
+_GENERAL_TOPIC = 1
 DEFAULT_TIMEOUT_S = 5.0
 
 
@@ -74,17 +75,27 @@ class User(Room):
         super().__init__(world, chat)
         self.account = account
 
-    def sends(self, text: str, room: "Room | None" = None) -> Message:
-        """Write to the bot, or in a group. As in Telegram's clients, writing to a blocked bot unblocks it."""
+    def sends(self, text: str, room: "Room | None" = None, *, topic: int | None = None) -> Message:
+        """Write to the bot, or in a group, perhaps in a topic of it. As in Telegram's clients, writing to a blocked bot
+        unblocks it.
+        """
         if room is None:
             self.unblocks()
             self.chat.opened = True
         chat = (room or self).chat
-        return self._world.receive(chat, self.account, Content(text, _commands(text), source=text))
+        extra = {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
+        return self._world.receive(chat, self.account, Content(text, _commands(text), source=text, extra=extra))
 
-    async def asks(self, text: str, room: "Room | None" = None, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Message:
+    async def asks(
+        self,
+        text: str,
+        room: "Room | None" = None,
+        *,
+        topic: int | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+    ) -> Message:
         """Write, and wait for the bot's next message there."""
-        sent = self.sends(text, room)
+        sent = self.sends(text, room, topic=topic)
         return await (room or self).until(after=sent.message_id, timeout_s=timeout_s)
 
     def presses(self, button: str, message: Message | None = None, room: "Room | None" = None) -> "PressedButton":
@@ -152,6 +163,29 @@ class Group(Room):
 
     def kicks_bot(self) -> None:
         self._world.set_bot_membership(self.chat, Membership.KICKED, self._owner)
+
+    def silences_bot(self) -> None:
+        """Take from the bot the right to write: in a channel, to post."""
+        if self.chat.kind is ChatKind.CHANNEL:
+            self._world.set_bot_membership(self.chat, Membership.ADMINISTRATOR, self._owner, may_post=False)
+        else:
+            self._world.set_bot_membership(self.chat, Membership.RESTRICTED, self._owner)
+
+    def posts(self, text: str) -> Message:
+        """Write as the channel."""
+        return self._world.receive(self.chat, self._owner, Content(text, _commands(text), source=text))
+
+    def opens_topic(self) -> int:
+        """Become a forum, if it isn't one, and open a topic in it."""
+        number = max(self.chat.topics, default=_GENERAL_TOPIC) + 1
+        self.chat.topics[number] = True
+        return number
+
+    def closes_topic(self, number: int) -> None:
+        self.chat.topics[number] = False
+
+    def deletes_topic(self, number: int) -> None:
+        del self.chat.topics[number]
 
     def adds_bot(self) -> None:
         is_channel = self.chat.kind is ChatKind.CHANNEL

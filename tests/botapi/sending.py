@@ -19,7 +19,6 @@ _ACTIONS = frozenset(
     | {"choose_sticker", "find_location", "record_video_note", "upload_video_note"}
 )
 _ELSEWHERE = {
-    "message_thread_id": "message thread not found",
     "business_connection_id": "business connection not found",
     "direct_messages_topic_id": "direct messages topic not found",
     "suggested_post_parameters": "suggested posts can be sent only to direct messages chats",
@@ -94,21 +93,24 @@ class Sending:
         return True
 
     def send_chat_action(self, arguments: Arguments) -> Any:
-        _refuse_elsewhere(arguments)
-        self._world.writable(arguments["chat_id"])
+        self._target(arguments)
         if arguments["action"] not in _ACTIONS:
             raise bad_request("wrong parameter action in request")
         return True
 
     def _target(self, arguments: Arguments) -> Chat:
         _refuse_elsewhere(arguments)
-        return self._world.writable(arguments["chat_id"])
+        chat = self._world.writable(arguments["chat_id"])
+        topic = arguments.get("message_thread_id")
+        if topic is not None and not chat.topics.get(topic, False):
+            raise bad_request("TOPIC_CLOSED" if topic in chat.topics else "message thread not found")
+        return chat
 
     def _send(self, method: str, chat: Chat, arguments: Arguments, content: Content) -> Any:
-        reply = self._reply(chat, arguments)
+        elsewhere = {**self._reply(chat, arguments), **_topic(arguments)}
         concerns = check_markup(arguments.get("reply_markup", {}))
         self._gate.pass_message(chat, is_paid=arguments.get("allow_paid_broadcast", False))
-        message = self._world.post(method, chat, replace(content, extra={**content.extra, **reply}))
+        message = self._world.post(method, chat, replace(content, extra={**content.extra, **elsewhere}))
         self._notice(message, concerns)
         return message.as_json()
 
@@ -164,6 +166,11 @@ class Sending:
         file_id = photo if isinstance(photo, str) and photo in self._files else f"photo-{len(self._files) + 1}"
         self._files.add(file_id)
         return [{"file_id": file_id, "file_unique_id": f"u{file_id}", "width": 90, "height": 60}]
+
+
+def _topic(arguments: Arguments) -> dict[str, Any]:
+    topic = arguments.get("message_thread_id")
+    return {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
 
 
 def _refuse_elsewhere(arguments: Arguments) -> None:

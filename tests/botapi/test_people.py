@@ -67,6 +67,27 @@ async def test_a_bot_that_is_kicked_from_a_group_can_not_write_there(server: Bot
         await bot.send_message(group.id, "y")
 
 
+async def test_a_bot_that_may_not_write_sees_what_is_said_and_is_refused(
+    server: BotApiServer, bot: Bot, ann: User
+) -> None:
+    group, channel = server.supergroup(members=(ann,)), server.channel(members=(ann,))
+    for room, reason in ((group, "Not enough rights"), (channel, "Need administrator rights in the channel")):
+        room.silences_bot()
+        room.silences_bot()
+        with pytest.raises(BadRequest, match=reason):
+            await bot.send_message(room.id, "x")
+    ann.sends("/latest", group)
+    channel.posts("/latest")
+    updates = await bot.get_updates()
+    said = [message.text for update in updates if (message := update.effective_message) is not None]
+    assert said == ["/start", "/latest", "/latest"]
+    changes = [update.my_chat_member.new_chat_member for update in updates if update.my_chat_member]
+    assert [change.status for change in changes] == ["member", "administrator", "restricted", "administrator"]
+    for room in (group, channel):
+        room.adds_bot()
+        await bot.send_message(room.id, "y")
+
+
 async def test_a_bot_that_left_is_no_member_any_more(server: BotApiServer, bot: Bot, ann: User) -> None:
     supergroup = server.supergroup()
     assert await bot.leave_chat(supergroup.id)

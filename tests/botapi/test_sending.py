@@ -128,6 +128,20 @@ async def test_a_topic_of_a_chat_without_topics_is_not_found(bot: Bot, ann: User
         await bot.send_message(ann.id, "x", message_thread_id=5)
 
 
+async def test_a_message_goes_to_a_topic_as_long_as_it_is_open(server: BotApiServer, bot: Bot, ann: User) -> None:
+    forum = server.supergroup(members=(ann,))
+    first, second = forum.opens_topic(), forum.opens_topic()
+    assert ann.sends("/latest", forum, topic=second).content.extra["message_thread_id"] == second
+    sent = await bot.send_message(forum.id, "x", message_thread_id=second)
+    assert (sent.message_thread_id, sent.is_topic_message, sent.chat.is_forum) == (second, True, True)
+    forum.closes_topic(first)
+    with pytest.raises(BadRequest, match="Topic_closed"):
+        await bot.send_message(forum.id, "x", message_thread_id=first)
+    forum.deletes_topic(second)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await bot.send_chat_action(forum.id, "typing", message_thread_id=second)
+
+
 async def test_a_photo_goes_by_address_by_upload_and_by_its_id(bot: Bot, ann: User) -> None:
     by_address = await bot.send_photo(ann.id, "https://example.org/a.png", caption="<i>a</i>", parse_mode="HTML")
     by_upload = await bot.send_photo(ann.id, b"\x89PNG", caption="b")

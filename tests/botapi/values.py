@@ -17,10 +17,13 @@ class ChatKind(StrEnum):
 
 
 class Membership(StrEnum):
-    """As Telegram names it; in a private chat a bot that is blocked is `KICKED`."""
+    """As Telegram names it; in a private chat a bot that is blocked is `KICKED`, in a group one that is silenced is
+    `RESTRICTED`.
+    """
 
     MEMBER = "member"
     ADMINISTRATOR = "administrator"
+    RESTRICTED = "restricted"
     LEFT = "left"
     KICKED = "kicked"
 
@@ -54,7 +57,9 @@ class Account:
 
 @dataclass(slots=True)
 class Chat:
-    """A chat as it is now. A private chat has its person's id, and `opened` once that person has written."""
+    """A chat as it is now. A private chat has its person's id, and `opened` once that person has written. A forum has
+    `topics`: number → whether it is open. `may_post`: whether the bot, as a channel's administrator, may write there.
+    """
 
     id: int
     kind: ChatKind
@@ -67,11 +72,14 @@ class Chat:
     members: dict[int, Account] = field(default_factory=dict)
     administrators: set[int] = field(default_factory=set)
     migrated_to: int | None = None
+    topics: dict[int, bool] = field(default_factory=dict)
+    may_post: bool = True
     messages: "dict[int, Message]" = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         chat: dict[str, Any] = {"id": self.id, "type": str(self.kind)}
         chat |= {"first_name": self.title} if self.kind is ChatKind.PRIVATE else {"title": self.title}
+        chat |= {"is_forum": True} if self.topics else {}
         return chat | ({"username": self.username} if self.username is not None else {})
 
 

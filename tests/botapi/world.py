@@ -106,7 +106,7 @@ class World:
     def receive(self, chat: Chat, sender: Account, content: Content) -> Message:
         """Put someone else's message into the chat and tell the bot, if it is there to see it."""
         message = self._put(chat, sender, content)
-        if _why_not(chat) is None:
+        if _is_seen(chat):
             kind = "channel_post" if chat.kind is ChatKind.CHANNEL else "message"
             self.updates.add(kind, message.as_json())
         self.changes.announce()
@@ -126,16 +126,17 @@ class World:
         self.changes.announce()
         return press
 
-    def set_bot_membership(self, chat: Chat, membership: Membership, by: Account) -> None:
+    def set_bot_membership(self, chat: Chat, membership: Membership, by: Account, *, may_post: bool = True) -> None:
         """Change what the bot is in a chat and tell it."""
         before, chat.bot_membership = chat.bot_membership, membership
-        if before is not membership:
+        might_post, chat.may_post = chat.may_post, may_post
+        if (before, might_post) != (membership, may_post):
             change = {
                 "chat": chat.as_json(),
                 "from": by.as_json(),
                 "date": int(self.now()),
-                "old_chat_member": member_json(self.bot, before),
-                "new_chat_member": member_json(self.bot, membership),
+                "old_chat_member": member_json(self.bot, before, may_post=might_post),
+                "new_chat_member": member_json(self.bot, membership, may_post=may_post),
             }
             self.updates.add("my_chat_member", change)
         self.changes.announce()
@@ -154,12 +155,20 @@ def _why_not(chat: Chat) -> RefusedError | None:
         return bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
     if chat.kind is ChatKind.PRIVATE:
         return _why_not_person(chat)
+    if chat.bot_membership is Membership.RESTRICTED:
+        return bad_request("not enough rights to send text messages to the chat")
     if chat.bot_membership in _WRITABLE:
-        return None
+        return None if chat.may_post else bad_request("need administrator rights in the channel chat")
     name = _CHAT_NAMES[chat.kind]
     if chat.bot_membership is Membership.KICKED:
         return forbidden(f"bot was kicked from the {name}")
     return forbidden(f"bot is not a member of the {name}")
+
+
+def _is_seen(chat: Chat) -> bool:
+    """Whether the bot gets what is said in a chat: also where it may not answer."""
+    may_only_read = chat.bot_membership is Membership.RESTRICTED or not chat.may_post
+    return _why_not(chat) is None or (may_only_read and chat.migrated_to is None)
 
 
 def _why_not_person(chat: Chat) -> RefusedError | None:
@@ -170,19 +179,28 @@ def _why_not_person(chat: Chat) -> RefusedError | None:
     return None if chat.opened else forbidden("bot can't initiate conversation with a user")
 
 
-def member_json(account: Account, membership: Membership) -> Mapping[str, Any]:
+def member_json(account: Account, membership: Membership, *, may_post: bool = True) -> Mapping[str, Any]:
     """Return a ChatMember."""
     member: dict[str, Any] = {"status": str(membership), "user": account.as_json()}
     match membership:
         case Membership.KICKED:
             member["until_date"] = 0
         case Membership.ADMINISTRATOR:
-            rights = "can_manage_chat can_delete_messages can_post_messages can_edit_messages can_invite_users"
+            rights = "can_manage_chat can_delete_messages can_edit_messages can_invite_users"
             lacks = (
                 "can_be_edited is_anonymous can_manage_video_chats can_restrict_members can_promote_members "
                 "can_change_info can_post_stories can_edit_stories can_delete_stories"
             )
             member |= dict.fromkeys(rights.split(), True) | dict.fromkeys(lacks.split(), False)
+            member["can_post_messages"] = may_post
+        case Membership.RESTRICTED:
+            rights = (
+                "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos "
+                "can_send_video_notes can_send_voice_notes can_send_polls can_send_other_messages "
+                "can_add_web_page_previews can_react_to_messages can_edit_tag can_change_info can_invite_users "
+                "can_pin_messages can_manage_topics"
+            )
+            member |= {"is_member": True, "until_date": 0} | dict.fromkeys(rights.split(), False)
         case _:
             pass
     return member

@@ -46,6 +46,7 @@ from bot.services.sources import Sources
 from bot.services.subscribe import Readers
 from bot.services.taking_in import SummarisedArticle
 from bot.services.trends import Trends
+from bot.services.whereabouts import Whereabouts
 from bot.services.word_desk import RecentArticles, WordDesk
 from bot.services.words import WordFilters
 from bot.store.alerts import Alerts
@@ -107,6 +108,7 @@ class House:
     clock: SetClock
     articles: Articles
     readers: Readers
+    whereabouts: Whereabouts
     browse: Browse
     compose: Compose
     outbox: Outbox
@@ -148,7 +150,7 @@ class House:
     async def delivered(self, platform: Platform = Platform.TELEGRAM) -> list[OutboxItem]:
         """Deliver what is due and return it."""
         box = Postbox()
-        await Deliver(self.outbox, self.subscribers, {platform: box}, 1, self.clock).deliver_due()
+        await Deliver(self.outbox, self.whereabouts, {platform: box}, 1, self.clock).deliver_due()
         return box.items
 
 
@@ -185,6 +187,7 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
             clock,
             articles,
             readers,
+            Whereabouts(subscribers, readers),
             browse,
             compose,
             outbox,
@@ -221,6 +224,9 @@ class Person:
     address: ChatAddress = CHAT
     may_manage: bool = True
     is_operator: bool = False
+    user_id: int = 7
+    thread_id: int | None = None
+    in_person: bool = True
     reply: Reply = NOTHING
 
     async def says(self, text: str) -> str:
@@ -256,7 +262,14 @@ class Person:
     @property
     def _blank(self) -> Request:
         return Request(
-            self.address, self.kind, 7, self.locale, may_manage=self.may_manage, is_operator=self.is_operator
+            self.address,
+            self.kind,
+            self.user_id,
+            self.locale,
+            may_manage=self.may_manage,
+            is_operator=self.is_operator,
+            thread_id=self.thread_id,
+            in_person=self.in_person,
         )
 
     async def _ask(self, request: Request) -> str:

@@ -133,7 +133,7 @@ async def test_a_member_who_may_not_manage_cannot_bring_digests_back(house: Hous
 
 async def test_who_had_gone_and_speaks_again_is_back(person: Person) -> None:
     await person.says("/start")
-    await person.house.readers.gone(person.address)
+    await person.house.whereabouts.mark_gone(person.address, "blocked")
     await person.says("/help")
     assert (await person.reader()).state is SubscriberState.ACTIVE
     assert (await person.reader()).next_due_at is not None

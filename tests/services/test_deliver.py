@@ -101,6 +101,15 @@ async def test_a_chat_that_is_gone_gets_nothing_more_and_keeps_its_settings(post
     assert left.schedule == ann.schedule
 
 
+async def test_a_topic_that_is_no_more_is_forgotten(post: Post) -> None:
+    ann = await reader(post.store)
+    await post.store.subscribers.set_thread(ann.id, 12)
+    await enqueue(post.store, [digest(ann, parts=2)], NOW)
+    post.sender.outcomes[1] = [Sent(1, topic_is_gone=True)]
+    await post.deliver.deliver_due()
+    assert [item.thread_id for item in post.sender.sent] == [12, None]
+
+
 async def test_a_group_that_moved_gets_its_digest_at_the_new_address(post: Post) -> None:
     ann = await reader(post.store, -5)
     await enqueue(post.store, [digest(ann)], NOW)

@@ -86,10 +86,10 @@ async def test_resuming_ends_a_pause(readers: Readers) -> None:
     assert back == replace(ann, schedule=MORNING, next_due_at=NOW, next_slot="2026-11-23T08:00")
 
 
-async def test_a_pause_outlasts_a_chat_that_was_gone(readers: Readers) -> None:
+async def test_a_pause_outlasts_a_chat_that_was_gone(readers: Readers, store: Store) -> None:
     ann = await readers.meet(chat(1), ChatKind.PRIVATE, "en")
     await readers.pause(ann, date(2026, 11, 30))
-    await readers.gone(chat(1))
+    await store.subscribers.mark_gone(chat(1))
     await readers.back(chat(1))
     back = await readers.find(chat(1))
     assert back is not None
@@ -126,19 +126,19 @@ async def test_a_stopped_reader_has_nothing_due_until_it_resumes(readers: Reader
     assert back.next_due_at == NOW - timedelta(minutes=30)
 
 
-async def test_who_left_of_its_own_wish_is_not_brought_back_by_unblocking(readers: Readers) -> None:
+async def test_who_left_of_its_own_wish_is_not_brought_back_by_unblocking(readers: Readers, store: Store) -> None:
     ann = await readers.meet(chat(1), ChatKind.PRIVATE, "en")
     await readers.stop(ann)
-    await readers.gone(chat(1))
+    await store.subscribers.mark_gone(chat(1))
     await readers.back(chat(1))
     still = await readers.find(chat(1))
     assert still is not None
     assert still.state is SubscriberState.STOPPED
 
 
-async def test_who_blocked_the_bot_is_served_again_after_coming_back(readers: Readers) -> None:
+async def test_who_blocked_the_bot_is_served_again_after_coming_back(readers: Readers, store: Store) -> None:
     await readers.meet(chat(1), ChatKind.PRIVATE, "en")
-    await readers.gone(chat(1))
+    await store.subscribers.mark_gone(chat(1))
     gone = await readers.find(chat(1))
     assert gone is not None
     assert (gone.state, gone.next_due_at) == (SubscriberState.GONE, None)
@@ -148,11 +148,9 @@ async def test_who_blocked_the_bot_is_served_again_after_coming_back(readers: Re
     assert (back.state, back.next_due_at) == (SubscriberState.ACTIVE, NOW)
 
 
-async def test_strangers_who_block_or_move_trouble_nobody(readers: Readers) -> None:
-    await readers.gone(chat(404))
-    await readers.back(chat(404))
-    await readers.move(chat(404), chat(405))
-    assert await readers.find(chat(405)) is None
+async def test_strangers_who_come_back_trouble_nobody(readers: Readers) -> None:
+    assert await readers.back(chat(404)) is None
+    assert await readers.find(chat(404)) is None
 
 
 async def test_subscriptions_have_a_limit_that_is_told(

@@ -160,10 +160,10 @@ async def test_what_a_digest_has_offered_meanwhile_is_spent(store: Store, ann: S
     assert await due(store) == {1: ([(2, 2)], (1,))}
 
 
-async def test_all_is_spent_for_one_who_has_stopped_meanwhile(store: Store, ann: Subscriber) -> None:
+async def test_one_who_has_stopped_meanwhile_is_told_nothing(store: Store, ann: Subscriber) -> None:
     await tell(store, 1, await number_of(store))
     await store.subscribers.set_state(ann.id, SubscriberState.STOPPED, None)
-    assert await due(store) == {1: ([], (1,))}
+    assert await due(store) == {}
     await Alerts(store.database).drop({ann.id: [1]}, NOW)
     assert await due(store) == {}
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.delivery import Decision, OutboxItem, OutboxState, Receipt
-from bot.core.subscriber import Format, Platform
+from bot.core.subscriber import GENERAL, Format, Platform
 from bot.errors import StorageError
 from bot.store.database import Database
 from bot.store.outbox import Outbox
@@ -31,6 +31,7 @@ LATER = NOW + 5 * MINUTE
 WAIT = Decision(OutboxState.WAITING, LATER, "down")
 TOO_FAST = replace(WAIT, counts_as_attempt=False)
 FAILED = Decision(OutboxState.FAILED, reason="refused")
+GONE = Decision(OutboxState.GONE, reason="blocked")
 
 
 async def lease(store: Store, count: int = 9, minutes: int = 0) -> Sequence[OutboxItem]:
@@ -143,11 +144,14 @@ async def test_a_message_that_was_sent_is_recorded_and_done_with(store: Store) -
     assert await lease(store, minutes=60) == ()
 
 
-async def test_a_message_that_cannot_be_sent_is_given_up_and_the_next_one_tried(store: Store) -> None:
+@pytest.mark.parametrize("decision", [FAILED, GONE])
+async def test_a_message_that_cannot_be_sent_is_given_up_and_the_next_one_tried(
+    store: Store, decision: Decision
+) -> None:
     await enqueue(store, [digest(await reader(store), parts=2)], NOW)
     (item,) = await lease(store)
-    await settle(store, item, FAILED)
-    assert await row(store, item.id) == ("failed", 1, None, "refused")
+    await settle(store, item, decision)
+    assert await row(store, item.id) == (decision.state.value, 1, None, decision.reason)
     assert places(await lease(store)) == [(1, 1)]
 
 
@@ -190,6 +194,14 @@ async def test_what_was_delayed_comes_before_what_stands_in_line(store: Store) -
     assert places(await lease(store, count=1, minutes=5)) == [(0, 0)]
     await settle(store, item)
     assert places(await lease(store, count=2, minutes=5)) == [(0, 1), (1, 0)]
+
+
+async def test_a_message_goes_to_the_topic_that_is_chosen_when_it_is_leased(store: Store) -> None:
+    first, second = await reader(store, 1), await reader(store, 2)
+    await store.subscribers.set_thread(first.id, 12)
+    await enqueue(store, [digest(first, second)], NOW)
+    await store.subscribers.set_thread(second.id, GENERAL)
+    assert [item.thread_id for item in await lease(store)] == [12, None]
 
 
 async def test_a_late_verdict_does_not_reopen_what_is_done(store: Store) -> None:

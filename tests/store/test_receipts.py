@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.delivery import Decision, OutboxItem, OutboxState, Receipt
-from bot.core.subscriber import SubscriberState
 from bot.store.schema import delivery_counts, outbox
-from tests.store.examples import MINUTE, NOW, SENT, TELEGRAM, Store, again, digest, enqueue, reader
+from tests.store.examples import MINUTE, NOW, SENT, TELEGRAM, Store, digest, enqueue, reader
 
 FAILED = Decision(OutboxState.FAILED, reason="refused")
 GONE = Decision(OutboxState.GONE, reason="blocked")
@@ -49,17 +48,6 @@ async def test_all_or_none_of_them_are_written(store: Store) -> None:
     assert await states(store) == ["leased", "leased"]
 
 
-async def test_a_chat_that_is_gone_gets_nothing_more_and_nothing_is_due_for_it(store: Store) -> None:
-    ann, ben = await reader(store, 1), await reader(store, 2)
-    await enqueue(store, [digest(ann, ben, parts=3)], NOW)
-    item, other = await lease(store)
-    await store.outbox.settle([Receipt(item, GONE, NOW), Receipt(other, SENT, NOW)])
-    assert await states(store) == ["gone"] * 3 + ["sent", "pending", "pending"]
-    left = await again(store, ann)
-    assert (left.state, left.next_due_at) == (SubscriberState.GONE, None)
-    assert (await again(store, ben)).state is SubscriberState.ACTIVE
-
-
 async def test_a_chat_that_takes_no_more_for_now_holds_its_own_messages_back_and_no_others(store: Store) -> None:
     await enqueue(store, [digest(await reader(store, 1), await reader(store, 2), parts=2)], NOW)
     tired, other = await lease(store)
@@ -78,9 +66,9 @@ async def test_outcomes_are_counted_by_day(store: Store) -> None:
     await store.outbox.settle([Receipt(item, SENT, tomorrow) for item in await lease(store, minutes=2)])
     assert await counts(store) == {
         ("2026-11-23", "sent"): 2,
-        ("2026-11-23", "gone"): 2,
+        ("2026-11-23", "gone"): 1,
         ("2026-11-23", "retried"): 1,
-        ("2026-11-24", "sent"): 4,
+        ("2026-11-24", "sent"): 5,
     }
 
 

@@ -182,7 +182,7 @@ async def test_settings_are_kept(store: Store) -> None:
     await readers.set_language(reader, "en")
     await readers.set_format(reader, Format.PLAIN)
     await readers.set_send_empty(reader, send_empty=True)
-    await readers.gone(chat(1))
+    await store.subscribers.mark_gone(chat(1))
     found = await readers.find(chat(1))
     assert found is not None
     assert found.schedule == Schedule((time(7), time(18, 30)), "Europe/Berlin")

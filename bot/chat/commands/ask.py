@@ -12,7 +12,7 @@ from bot.chat.request import Request
 from bot.chat.schedule_view import next_words
 from bot.chat.texts import Texts, texts_in
 from bot.clock import Clock
-from bot.core.subscriber import ChatKind, Subscriber, SubscriberState
+from bot.core.subscriber import GENERAL, ChatKind, Subscriber, SubscriberState
 from bot.errors import UserError
 from bot.services.browse import Browse
 from bot.services.compose import Compose
@@ -94,10 +94,24 @@ class Ask:
         """From where the reader looks at feeds."""
         return Standpoint(self.texts, self.zone, self.services.clock.now())
 
-    def must_manage(self) -> None:
-        """Raise UserError unless this person may change the chat's settings: its administrators, and operators."""
+    async def must_manage(self) -> None:
+        """Raise UserError unless this person may change the chat's settings: its administrators, and operators. The
+        last administrator who does is the one who looks after a group or channel.
+        """
         if not (self.request.may_manage or self.request.is_operator):
             raise UserError("error.not_allowed")
+        if self.request.may_manage and self.request.in_person and not self.is_private:
+            await self.services.readers.look_after(self.reader, self.request.user_id)
+
+    async def take_place(self) -> None:
+        """Have a forum's digests come to the topic in which they are set up, unless their place has been chosen."""
+        if self.reader.thread_id is None and self.request.thread_id is not None:
+            await self.services.readers.set_thread(self.reader, self.request.thread_id)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether digests come to another topic than the one in which this was asked."""
+        return (self.reader.thread_id or GENERAL) != (self.request.thread_id or GENERAL)
 
     def must_operate(self) -> None:
         """Raise UserError unless this person operates the bot."""

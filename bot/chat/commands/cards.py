@@ -58,7 +58,7 @@ def card_name(texts: Texts, one: Card) -> str:
 
 
 async def _set(ask: Ask, wanted: Card) -> str:
-    ask.must_manage()
+    await ask.must_manage()
     if not has_cards(ask):
         raise UserError("error.no_pictures")
     await ask.services.readers.set_card(ask.reader, wanted)

@@ -10,7 +10,7 @@ async def digest(ask: Ask) -> Reply:
 
     Its stories count as read: in a group, that is for those to decide who manage it.
     """
-    ask.must_manage()
+    await ask.must_manage()
     texts = ask.texts
     subscribed = await ask.services.readers.subscriptions(ask.reader)
     if not subscribed and not await ask.services.words.follows(ask.reader):
@@ -19,8 +19,13 @@ async def digest(ask: Ask) -> Reply:
             ((Button(texts("button.add"), Open(Screen.SUBSCRIBE)),),),
         )
     if await ask.services.compose.compose_now(ask.reader):
-        return Reply(toast=texts("toast.digest"))
+        return on_its_way(ask, texts("toast.digest"))
     return Reply(
         (line(texts("digest.nothing_new")), line(ask.next_digest, quiet=True)),
         ((Button(texts("button.latest"), ShowLatest()),),),
     )
+
+
+def on_its_way(ask: Ask, toast: str) -> Reply:
+    """Say of a digest that it comes only where it doesn't come into view by itself."""
+    return Reply((line(ask.texts("digest.elsewhere")),) if ask.is_elsewhere else (), toast=toast)

@@ -73,7 +73,7 @@ def format_name(texts: Texts, form: Format) -> str:
 
 
 async def _set(ask: Ask, form: Format) -> str:
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.set_format(ask.reader, form)
     return ask.texts("format.done", format=format_name(ask.texts, form))
 

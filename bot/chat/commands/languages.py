@@ -21,7 +21,7 @@ async def language(ask: Ask) -> Reply:
     locale = next((locale for locale, words in _WORDS.items() if wanted in words), None)
     if locale is None:
         raise UserError("error.language", text=quote(ask.args), languages=ask.texts.listing(NAMES.values()))
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.set_language(ask.reader, locale)
     return Reply((line(texts_in(locale)("language.done", language=NAMES[locale])),))
 
@@ -41,7 +41,7 @@ async def show_languages(ask: Ask) -> Reply:
 
 async def press_language(ask: Ask, action: SetLanguage) -> str:
     """Speak another language from now on; return the toast, in it."""
-    ask.must_manage()
+    await ask.must_manage()
     if not 0 <= action.index < len(LOCALES):
         raise UserError("error.stale_button")
     locale = LOCALES[action.index]

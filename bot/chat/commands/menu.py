@@ -31,6 +31,7 @@ MENU_KEYS = {
     "settings": "menu.settings",
     "format": "menu.format",
     "card": "menu.card",
+    "here": "menu.here",
     "language": "menu.language",
     "stop": "menu.stop",
     "help": "menu.help",

@@ -26,7 +26,7 @@ async def pause(ask: Ask) -> Reply:
 
 async def resume(ask: Ask) -> Reply:
     """Send digests again, whether they were paused or stopped."""
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.resume(ask.reader)
     changed = await ask.again()
     return Reply((line(ask.texts("resume.done")), line(changed.next_digest, quiet=True)))
@@ -56,7 +56,7 @@ async def press_pause(ask: Ask, action: Pause) -> str:
 
 
 async def _pause(ask: Ask, until: date) -> str:
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.pause(ask.reader, until)
     return ask.texts("pause.done", day=ask.texts.calendar_day(until, ask.today))
 

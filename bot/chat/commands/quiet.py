@@ -56,6 +56,6 @@ async def press_quiet(ask: Ask, action: SetQuiet) -> str:
 
 
 async def _set(ask: Ask, wanted: Quiet | None) -> str:
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.set_quiet(ask.reader, wanted)
     return ask.texts("quiet.done", hours=quiet_words(wanted, ask.texts)) if wanted else ask.texts("quiet.turned_off")

@@ -78,7 +78,7 @@ def resume_row(ask: Ask) -> tuple[tuple[Button, ...], ...]:
 
 async def press_switch(ask: Ask, action: Turn) -> str:
     """Turn something on or off; return the toast."""
-    ask.must_manage()
+    await ask.must_manage()
     readers, texts = ask.services.readers, ask.texts
     if action.on not in {0, 1}:
         raise UserError("error.stale_button")
@@ -94,7 +94,7 @@ async def press_switch(ask: Ask, action: Turn) -> str:
 
 async def stop(ask: Ask) -> Reply:
     """Send no more digests; settings and subscriptions stay."""
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.stop(ask.reader)
     return Reply(
         (line(ask.texts("stop.done")), line(ask.texts("stop.how_back"), quiet=True)),

@@ -46,6 +46,6 @@ async def press_skipping(ask: Ask, action: SkipBelow) -> str:
 
 
 async def _set(ask: Ask, count: int) -> str:
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.set_min_stories(ask.reader, count)
     return ask.texts.plural("skip.done", count) if count else ask.texts("skip.turned_off")

@@ -9,7 +9,11 @@ _BIGGEST = 6
 
 
 async def start(ask: Ask) -> Reply:
-    if ask.gets_digests or not ask.request.may_manage:
+    if not ask.request.may_manage:
+        return await welcome(ask)
+    await ask.must_manage()
+    await ask.take_place()
+    if ask.gets_digests:
         return await welcome(ask)
     await ask.services.readers.resume(ask.reader)
     return await _offer(await ask.again(), (line(ask.texts("start.back")),))

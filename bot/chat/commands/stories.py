@@ -6,6 +6,7 @@ from bot.chat.actions import Damp, PickStory, Purpose, ReadStory, SaveStory, Wit
 from bot.chat.article_view import article_blocks, article_buttons, pages
 from bot.chat.commands.ask import Ask
 from bot.chat.commands.category_buttons import whole_label
+from bot.chat.commands.digest import on_its_way
 from bot.chat.picking import picking
 from bot.chat.reply import Block, Button, Item, Items, Reply, Title, bold, line, plain, rows
 from bot.chat.story_view import Viewpoint, shortened, title_of
@@ -56,15 +57,15 @@ async def fewer(ask: Ask) -> Reply:
 
 async def preview(ask: Ask) -> Reply:
     """Send what the next digest would be if it came now; nothing of it counts as read."""
-    ask.must_manage()
+    await ask.must_manage()
     if await ask.services.compose.preview(ask.reader):
-        return Reply(toast=ask.texts("toast.preview"))
+        return on_its_way(ask, ask.texts("toast.preview"))
     return Reply((line(ask.texts("preview.nothing")), line(ask.next_digest, quiet=True)))
 
 
 async def _pick(ask: Ask, action: PickStory) -> Reply:
     if action.purpose is Purpose.FEWER:
-        ask.must_manage()
+        await ask.must_manage()
     stories = await ask.services.keep.shown(action.digest_key)
     if not stories:
         raise UserError("error.stale_button")
@@ -94,7 +95,7 @@ async def _save(ask: Ask, action: SaveStory) -> Reply:
 
 
 async def _damp(ask: Ask, action: Damp) -> Reply:
-    ask.must_manage()
+    await ask.must_manage()
     category = await ask.services.browse.category(action.category_id)
     if category is None or action.on not in _SWITCH:
         raise UserError("error.stale_button")

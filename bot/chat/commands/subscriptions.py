@@ -22,13 +22,14 @@ _ALL = {"全部", "所有", "all", "*"}
 async def subscribe(ask: Ask) -> Reply:
     if not ask.args:
         return await offer(ask)
-    ask.must_manage()
+    await ask.must_manage()
     match = await ask.services.browse.look_up(ask.args)
     if match.found is None:
         asked = which_one(ask, ask.args, match, lambda candidate: SubscribeTo(candidate.id, Screen.SUBSCRIPTIONS))
         or_follow = line(ask.texts("subscribe.or_follow", word=quote(ask.args)), quiet=True)
         return asked if match.candidates else replace(asked, blocks=(*asked.blocks, or_follow))
     new = await ask.services.readers.subscribe(ask.reader, match.found)
+    await ask.take_place()
     return _confirmed(ask, match.found, new=new)
 
 
@@ -73,7 +74,7 @@ async def offer(ask: Ask) -> Reply:
 async def unsubscribe(ask: Ask) -> Reply:
     if not ask.args:
         return await offer_end(ask)
-    ask.must_manage()
+    await ask.must_manage()
     readers = ask.services.readers
     if fold(ask.args) in _ALL:
         count = await readers.unsubscribe_all(ask.reader)
@@ -131,17 +132,18 @@ async def subscriptions(ask: Ask) -> Reply:
 
 async def press_subscribe(ask: Ask, action: SubscribeTo) -> tuple[str, Showing]:
     """Subscribe; return the toast and what to show. Raises UserError for a category that is gone."""
-    ask.must_manage()
+    await ask.must_manage()
     category = await ask.services.browse.category(action.category_id)
     if category is None:
         raise UserError("error.stale_button")
     await ask.services.readers.subscribe(ask.reader, category)
+    await ask.take_place()
     return ask.texts("toast.subscribed", category=category.path.name), _after(action)
 
 
 async def press_unsubscribe(ask: Ask, action: UnsubscribeFrom) -> tuple[str, Showing]:
     """End one subscription or (0) all; return the toast and what to show. Ending what has ended is no error."""
-    ask.must_manage()
+    await ask.must_manage()
     readers = ask.services.readers
     if action.category_id == 0:
         count = await readers.unsubscribe_all(ask.reader)

@@ -11,6 +11,7 @@ from bot.chat.commands.feed_changes import delete_feed, move_feed
 from bot.chat.commands.feeds import export, feeds
 from bot.chat.commands.formats import digest_format
 from bot.chat.commands.help import show_help
+from bot.chat.commands.here import here
 from bot.chat.commands.languages import language
 from bot.chat.commands.latest import latest
 from bot.chat.commands.pauses import pause, resume
@@ -72,6 +73,7 @@ COMMANDS = (
     Command("settings", settings, ("设置",)),
     Command("format", digest_format, ("格式", "样式", "简报样式"), takes=True),
     Command("card", card, ("图片卡", "卡片", "图片卡片"), takes=True),
+    Command("here", here, ("这里", "发到这里", "简报发到这里", "就发这里")),
     Command("language", language, ("语言",), takes=True),
     Command("stop", stop, ("停止", "停止推送", "停止简报")),
     Command("feeds", feeds, ("源", "订阅源", "信息源"), for_operators=True),

@@ -42,7 +42,7 @@ async def show_times(ask: Ask) -> Reply:
 
 async def press_time(ask: Ask, action: SetTime) -> str:
     """Make one time the only one; return the toast."""
-    ask.must_manage()
+    await ask.must_manage()
     if not 0 <= action.minute < _MINUTES_A_DAY:
         raise UserError("error.stale_button")
     return await _set(ask, DayTimes((time(*divmod(action.minute, 60)),), None, EVERY_DAY))
@@ -50,7 +50,7 @@ async def press_time(ask: Ask, action: SetTime) -> str:
 
 async def _set(ask: Ask, wanted: DayTimes) -> str:
     """Change a day's digests; return what was done, in a sentence."""
-    ask.must_manage()
+    await ask.must_manage()
     changed = await ask.services.readers.set_days(ask.reader, wanted.times, wanted.weekend, wanted.days)
     words = day_words(changed.schedule, ask.texts)
     return ask.texts("time.done", schedule=words) if words else ask.texts("time.off")

@@ -56,7 +56,7 @@ async def press_weekly(ask: Ask, action: SetWeekly) -> str:
 
 
 async def _set(ask: Ask, wanted: Weekly | None) -> str:
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.set_weekly(ask.reader, wanted)
     if wanted is None:
         return ask.texts("weekly.turned_off")

@@ -23,7 +23,7 @@ async def follow(ask: Ask) -> Reply:
     wish = parse_words(ask.args)
     if not wish.words:
         return Reply((line(ask.texts("words.follow_how")),), ((_to_words(ask.texts),),))
-    ask.must_manage()
+    await ask.must_manage()
     followed = await ask.services.words.follow(ask.reader, wish)
     return Reply(tuple(_confirmed(followed, FilterKind.FOLLOW, ask.texts)), _after(followed, ask.texts))
 
@@ -32,7 +32,7 @@ async def mute(ask: Ask) -> Reply:
     wish = parse_words(ask.args, with_time=False)
     if not wish.words:
         return Reply((line(ask.texts("words.mute_how")),), ((_to_words(ask.texts),),))
-    ask.must_manage()
+    await ask.must_manage()
     muted = await ask.services.words.mute(ask.reader, wish)
     return Reply(tuple(_confirmed(muted, FilterKind.MUTE, ask.texts)), ((_to_words(ask.texts),),))
 
@@ -65,7 +65,7 @@ async def unmute(ask: Ask) -> Reply:
 
 async def press_word(ask: Ask, action: DropWord | TurnAlert) -> Reply:
     """Carry out a press that concerns a word; a press in the list shows the list as it is then."""
-    ask.must_manage()
+    await ask.must_manage()
     if isinstance(action, DropWord):
         ended = await ask.services.words.drop(ask.reader, action.word_id)
         toast = ask.texts("toast.word_dropped", word=quote(ended.text)) if ended else ask.texts("toast.word_unchanged")
@@ -89,7 +89,7 @@ async def _end(ask: Ask, kind: FilterKind) -> Reply:
     texts, is_followed = ask.texts, kind is FilterKind.FOLLOW
     if not ask.args:
         return await words(ask)
-    ask.must_manage()
+    await ask.must_manage()
     if fold(ask.args) in _ALL:
         count = await ask.services.words.end_all(ask.reader, kind)
         said = texts.plural("words.all_unfollowed", count) if is_followed else texts.plural("words.all_unmuted", count)

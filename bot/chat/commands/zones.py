@@ -30,7 +30,7 @@ async def timezone(ask: Ask) -> Reply:
     zone = resolve(ask.args)
     if zone is None:
         raise UserError("error.zone", text=quote(ask.args))
-    ask.must_manage()
+    await ask.must_manage()
     await ask.services.readers.set_zone(ask.reader, zone)
     changed = await ask.again()
     return Reply((line(_done(changed)), line(changed.next_digest, quiet=True)))
@@ -56,7 +56,7 @@ async def show_zones(ask: Ask) -> Reply:
 
 async def press_zone(ask: Ask, action: SetZone) -> str:
     """Use an offered zone; return the toast."""
-    ask.must_manage()
+    await ask.must_manage()
     if not 0 <= action.index < len(OFFERED):
         raise UserError("error.stale_button")
     await ask.services.readers.set_zone(ask.reader, OFFERED[action.index])

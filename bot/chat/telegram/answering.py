@@ -17,9 +17,10 @@ from bot.chat.telegram.messages import Destination
 from bot.chat.telegram.packing import CAPTION
 from bot.chat.telegram.rich import RichPacker
 from bot.chat.telegram.updates import Asked, Event, LostPress, Migration, Place, Presence, WordlessMessage
-from bot.chat.telegram.writing import Readers, Writer
+from bot.chat.telegram.writing import Whereabouts as KnownWhereabouts
+from bot.chat.telegram.writing import Writer
 from bot.chat.texts import Texts, pick_locale, texts_in
-from bot.core.subscriber import Format
+from bot.core.subscriber import ChatAddress, ChatKind, Format
 
 _log = logging.getLogger(__name__)
 _ALBUMS_REMEMBERED = 64
@@ -32,16 +33,24 @@ class Conversation(Protocol):
     async def answer(self, request: Request) -> Reply: ...
 
 
+class Whereabouts(KnownWhereabouts, Protocol):
+    """`Whereabouts` of `services.whereabouts`."""
+
+    async def mark_here(self, address: ChatAddress) -> None: ...
+
+    async def enter(self, channel: ChatAddress, language: str, person_id: int) -> None: ...
+
+
 class Answering:
     def __init__(
         self,
         conversation: Conversation,
-        readers: Readers,
+        whereabouts: Whereabouts,
         administrators: Administrators,
         writer: Writer,
     ) -> None:
         self._conversation = conversation
-        self._readers = readers
+        self._whereabouts = whereabouts
         self._administrators = administrators
         self._writer = writer
         self._packers: dict[Format, Packer] = {
@@ -61,12 +70,17 @@ class Answering:
                 await self._writer.answer_press(query_id, _texts(locale)("error.stale_button"))
             case WordlessMessage():
                 await self._ask_for_words(event)
-            case Presence(address=address, is_here=True):
-                await self._readers.back(address)
+            case Presence(is_here=True):
+                await self._let_in(event)
             case Presence(address=address):
-                await self._readers.gone(address)
+                await self._whereabouts.mark_gone(address, "the bot was blocked, removed or silenced")
             case Migration(old=old, new=new):
-                await self._readers.move(old, new)
+                await self._whereabouts.move(old, new)
+
+    async def _let_in(self, presence: Presence) -> None:
+        await self._whereabouts.mark_here(presence.address)
+        if presence.kind is ChatKind.CHANNEL and presence.person_id is not None:
+            await self._whereabouts.enter(presence.address, pick_locale(presence.locale), presence.person_id)
 
     async def _answer(self, request: Request, place: Place) -> None:
         async with self._typing(place.destination):

@@ -5,26 +5,26 @@ import logging
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.telegram.administrators import Administrators
-from bot.chat.telegram.answering import Answering, Conversation
+from bot.chat.telegram.answering import Answering, Conversation, Whereabouts
 from bot.chat.telegram.cards import Draw
+from bot.chat.telegram.caretakers import Caretakers
 from bot.chat.telegram.connection import build_bot, refusal
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.lanes import Lanes
 from bot.chat.telegram.menus import Commands, Menus, publish_menus
 from bot.chat.telegram.network import DEFAULT, Network
-from bot.chat.telegram.notices import Readers as KnownReaders
-from bot.chat.telegram.notices import TelegramNotices
+from bot.chat.telegram.notices import Readers, TelegramNotices
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.polling import Outage, Polling
 from bot.chat.telegram.sender import TelegramSender
+from bot.chat.telegram.titles import Titles
 from bot.chat.telegram.updates import Identity, chat_of, read_update
-from bot.chat.telegram.writing import Readers, Writer
+from bot.chat.telegram.writing import Writer
 from bot.clock import Clock
 from bot.errors import SettingsError
 
@@ -52,24 +52,21 @@ class TelegramSettings:
         return f"TelegramSettings(api_url={self.api_url!r})"
 
 
-class TelegramReaders(Readers, KnownReaders, Protocol):
-    """`Readers` of `services.subscribe`, as far as it is needed here."""
-
-
 class TelegramChat:
-    """`start` it, run the loops that use its `sender` and `notices`, end those, `stop` it. A stopped one isn't started
-    again.
+    """`start` it, run the loops that use its `sender`, `notices` and `caretakers`, end those, `stop` it. A stopped one
+    isn't started again.
     """
 
     def __init__(  # noqa: PLR0913 - all that meets on Telegram meets here
         self,
         settings: TelegramSettings,
         conversation: Conversation,
-        readers: TelegramReaders,
+        readers: Readers,
         commands: Commands,
         clock: Clock,
         operators_commands: Commands = (),
         *,
+        whereabouts: Whereabouts,
         support: FormatSupport | None = None,
         draw: Draw | None = None,
     ) -> None:
@@ -82,9 +79,9 @@ class TelegramChat:
         self.sender = TelegramSender(self._bot, pacing, support, draw)
         self._answering = Answering(
             conversation,
-            readers,
+            whereabouts,
             Administrators(self._bot, clock),
-            Writer(self._bot, pacing, readers, clock, support, self.sender.cards),
+            Writer(self._bot, pacing, whereabouts, clock, support, self.sender.cards),
         )
         self._operators = frozenset(settings.operators)
         self._menus = Menus(commands, operators_commands, self._operators if operators_commands else ())
@@ -93,6 +90,8 @@ class TelegramChat:
         self._polling = Polling(self._bot, self._take, clock)
         self._tasks: list[asyncio.Task[None]] = []
         self.notices = TelegramNotices(self._bot, pacing, self._operators, readers, clock, zone=settings.zone)
+        self._titles = Titles(self._bot)
+        self.caretakers = Caretakers(self.notices.tell, self._titles, readers, clock)
 
     async def start(self) -> None:
         """Connect and begin to listen; where Telegram can't be reached, go on trying in the background.
@@ -110,6 +109,7 @@ class TelegramChat:
         except TelegramError as error:
             wait_s = outage.wait_s(error)
         self._tasks.append(asyncio.create_task(self._listen(outage, wait_s)))
+        self._tasks.append(asyncio.create_task(self.caretakers.run()))
 
     async def fall_silent(self) -> None:
         """Take no more updates, and finish those that were taken."""
@@ -153,6 +153,7 @@ class TelegramChat:
         await self._lanes.put(chat_of(update), lambda: self._handle(update))
 
     async def _handle(self, update: Update) -> None:
+        self._titles.note(update.effective_chat)
         event = read_update(update, Identity(self._bot.username, self._operators))
         if event is not None:
             await self._answering.handle(event)

@@ -44,6 +44,7 @@ _GONE = (
     "chat_send_plain_forbidden",
     "bot is not a member",
     "bot was kicked",
+    "topic_closed",
 )
 """Reasons for which nothing can be written to a chat until its people change something."""
 
@@ -127,8 +128,10 @@ def is_not_editable(error: TelegramError) -> bool:
 
 
 def is_topic_missing(error: TelegramError) -> bool:
-    """Whether the topic that was to be answered in has been deleted."""
-    return isinstance(error, BadRequest) and "message thread not found" in error.message.lower()
+    """Whether the topic that was to be written to has been deleted or closed."""
+    return isinstance(error, BadRequest) and any(
+        reason in error.message.lower() for reason in ("message thread not found", "topic_closed", "topic_deleted")
+    )
 
 
 def _reason(error: TelegramError) -> str:

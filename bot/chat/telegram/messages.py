@@ -5,6 +5,7 @@ Refusals that matter to nobody are taken care of here; all others come out as py
 """
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +24,7 @@ from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.graphemes import is_boundary
 from bot.chat.telegram.packing import MESSAGE, utf16_length
 from bot.chat.telegram.rich_calls import edit_rich, send_rich
-from bot.core.delivery import RenderedPart
+from bot.core.delivery import RenderedPart, Sent
 from bot.core.subscriber import Format
 
 _log = logging.getLogger(__name__)
@@ -63,13 +64,29 @@ def fallback_of(part: RenderedPart) -> tuple[Message, ...]:
     )
 
 
-async def send(bot: Bot, destination: Destination, message: Message, support: FormatSupport) -> int:
-    """Send a message and return its id. Refused HTML goes out as plain text. Raises RichRefusedError, TelegramError."""
+async def send(bot: Bot, destination: Destination, message: Message, support: FormatSupport) -> Sent:
+    """Send a message. Refused HTML goes out as plain text, what is meant for a topic that is no more outside of topics.
+    Raises RichRefusedError, TelegramError.
+    """
+    return await in_topic(destination, lambda there: _send_as_it_is_taken(bot, there, message, support))
+
+
+async def in_topic(destination: Destination, write: Callable[[Destination], Awaitable[int | None]]) -> Sent:
+    """Write a message, of which `write` returns the id: outside of topics where its topic is deleted or closed. Raises
+    what `write` does.
+    """
+    try:
+        return Sent(await write(destination))
+    except TelegramError as error:
+        if destination.thread_id is None or not is_topic_missing(error):
+            raise
+    return Sent(await write(replace(destination, thread_id=None)), topic_is_gone=True)
+
+
+async def _send_as_it_is_taken(bot: Bot, destination: Destination, message: Message, support: FormatSupport) -> int:
     try:
         return await _send(bot, destination, message, support)
     except TelegramError as error:
-        if is_topic_missing(error) and destination.thread_id is not None:
-            return await send(bot, replace(destination, thread_id=None), message, support)
         if not (message.form is Format.HTML and is_markup_refused(error)):
             raise
         _log.error("markup refused; sent as plain text", extra=_defect(destination, error))

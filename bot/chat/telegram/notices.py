@@ -60,11 +60,12 @@ class TelegramNotices:
         try:
             async with asyncio.timeout(TIME_LIMIT_S):
                 for chat_id in self._operators:
-                    await self._tell_one(chat_id, notice)
+                    await self.tell(chat_id, notice)
         except TimeoutError:
             _log.warning("notice given up", extra={"reason": f"not sent within {TIME_LIMIT_S:.0f} s"})
 
-    async def _tell_one(self, chat_id: int, notice: Callable[[Standpoint], Reply]) -> None:
+    async def tell(self, chat_id: int, notice: Callable[[Standpoint], Reply]) -> None:
+        """Tell one person. Raises nothing but cancellation, as above."""
         try:
             view = await self._standpoint(chat_id)
             too_fast = await self._pacing.turn(chat_id)

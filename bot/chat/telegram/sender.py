@@ -10,7 +10,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.chat.telegram.cards import Cards, Draw
 from bot.chat.telegram.errors import outcome_of
 from bot.chat.telegram.format_support import FormatSupport
-from bot.chat.telegram.messages import Destination, fallback_of, messages_of, send
+from bot.chat.telegram.messages import Destination, fallback_of, in_topic, messages_of, send
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.rich_calls import RichRefusedError
 from bot.core.delivery import OutboxItem, Outcome, PartKind, Refused, Sent, TooFast
@@ -60,9 +60,9 @@ class TelegramSender:
 
     async def _text(self, item: OutboxItem) -> Outcome:
         """Send an item's message, or those of its fallback, from the one that it got stuck at."""
-        destination = Destination(item.address.chat_id)
+        destination = _destination(item)
         waiting = deque(messages_of(item.content, Format(item.format), self._support))
-        out, message_id = 0, None
+        out, sent = 0, Sent()
         while waiting:
             message = waiting.popleft()
             if message.part is not item.content and out < self._gone_out.get(item.id, 0):
@@ -71,7 +71,7 @@ class TelegramSender:
             if out and (too_fast := await self._pacing.turn(destination.chat_id)) is not None:
                 return too_fast
             try:
-                message_id = await send(self._bot, destination, message, self._support)
+                sent = await send(self._bot, destination, message, self._support)
             except RichRefusedError as error:
                 if self._support.rich:
                     _log.error("rich message refused; HTML instead", extra={"outbox_id": item.id, "reason": str(error)})
@@ -81,14 +81,15 @@ class TelegramSender:
             if waiting:
                 self._remember(item.id, out)
         self._gone_out.pop(item.id, None)
-        return Sent(message_id)
+        return sent
 
     async def _card(self, item: OutboxItem) -> Outcome:
         """Send a picture; one that can't be had or isn't wanted in the chat is left out."""
-        if self.cards is None:
+        cards, body = self.cards, item.content.body
+        if cards is None:
             return Sent()
         try:
-            return Sent(await self.cards.send(Destination(item.address.chat_id), item.content.body))
+            return await in_topic(_destination(item), lambda there: cards.send(there, body))
         except BadRequest as error:
             is_unwanted = "photo" in error.message.lower()
             if not (is_unwanted or isinstance(outcome_of(error), Refused)):
@@ -100,3 +101,7 @@ class TelegramSender:
         self._gone_out[item_id] = out
         if len(self._gone_out) > _REMEMBERED:
             self._gone_out.popitem(last=False)
+
+
+def _destination(item: OutboxItem) -> Destination:
+    return Destination(item.address.chat_id, item.thread_id)

@@ -75,10 +75,15 @@ class WordlessMessage:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The bot was blocked, removed or silenced in a chat, or let in again."""
+    """The bot was blocked, removed or silenced in a chat, or let in (again), by whom: none for who can't be told from
+    others. `locale` is that person's language.
+    """
 
     address: ChatAddress
     is_here: bool
+    kind: ChatKind
+    person_id: int | None
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def read_update(update: Update, identity: Identity) -> Event | None:
     if update.callback_query is not None:
         return _press(update.callback_query, identity.operators)
     if update.my_chat_member is not None:
-        return Presence(_address(update.my_chat_member.chat.id), _is_here(update.my_chat_member))
+        return _presence(update.my_chat_member)
     message = update.message or update.channel_post
     return _message(message, identity) if message is not None else None
 
@@ -140,6 +145,7 @@ def _asked(message: Message, words: str, identity: Identity) -> Asked | None:
         return None
     user_id = message.from_user.id if message.from_user is not None else message.chat.id
     in_person = message.sender_chat is None and message.from_user is not None
+    there = _destination(message)
     request = Request(
         address=_address(message.chat.id),
         kind=ChatKind(message.chat.type),
@@ -148,8 +154,10 @@ def _asked(message: Message, words: str, identity: Identity) -> Asked | None:
         text=text,
         may_manage=message.chat.type in {Chat.PRIVATE, Chat.CHANNEL} or _speaks_for_the_chat(message),
         is_operator=in_person and user_id in identity.operators,
+        thread_id=there.thread_id,
+        in_person=in_person,
     )
-    return Asked(request, Place(_destination(message)))
+    return Asked(request, Place(there))
 
 
 def _for_this_bot(text: str, username: str) -> str | None:
@@ -167,6 +175,7 @@ def _press(query: CallbackQuery, operators: Collection[int]) -> Event:
     message = query.message
     if message is None:
         return LostPress(query.id, locale)
+    there = _destination(message)
     request = Request(
         address=_address(message.chat.id),
         kind=ChatKind(message.chat.type),
@@ -175,9 +184,10 @@ def _press(query: CallbackQuery, operators: Collection[int]) -> Event:
         action=decode(query.data) if query.data is not None else None,
         may_manage=message.chat.type == Chat.PRIVATE,
         is_operator=query.from_user.id in operators,
+        thread_id=there.thread_id,
     )
     replaceable = message.message_id if message.is_accessible else None
-    return Asked(request, Place(_destination(message), replaceable, query.id))
+    return Asked(request, Place(there, replaceable, query.id))
 
 
 def _is_of_a_bot(message: Message) -> bool:
@@ -188,6 +198,17 @@ def _is_of_a_bot(message: Message) -> bool:
 def _speaks_for_the_chat(message: Message) -> bool:
     """Whether an administrator speaks anonymously, as the group itself."""
     return message.sender_chat is not None and message.sender_chat.id == message.chat.id
+
+
+def _presence(change: ChatMemberUpdated) -> Presence:
+    by = change.from_user
+    return Presence(
+        _address(change.chat.id),
+        _is_here(change),
+        ChatKind(change.chat.type),
+        None if by.is_bot else by.id,
+        by.language_code or "",
+    )
 
 
 def _is_here(change: ChatMemberUpdated) -> bool:

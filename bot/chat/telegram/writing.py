@@ -13,11 +13,11 @@ from telegram.error import TelegramError, TimedOut
 from bot.chat.telegram.cards import Cards
 from bot.chat.telegram.errors import outcome_of
 from bot.chat.telegram.format_support import FormatSupport
-from bot.chat.telegram.messages import Destination, answer_query, edit, fallback_of, messages_of, send
+from bot.chat.telegram.messages import Destination, answer_query, edit, fallback_of, in_topic, messages_of, send
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.rich_calls import RichRefusedError
 from bot.clock import Clock
-from bot.core.delivery import ChatGone, ChatMoved, RenderedPart, TooFast, Unavailable
+from bot.core.delivery import ChatGone, ChatMoved, RenderedPart, Sent, TooFast, Unavailable
 from bot.core.subscriber import ChatAddress, Format, Platform
 
 _log = logging.getLogger(__name__)
@@ -26,12 +26,10 @@ _LONGEST_PRESS_WAIT_S = 10.0
 _Write = Callable[[Destination], Awaitable[object]]
 
 
-class Readers(Protocol):
-    """`Readers` of `services.subscribe`, as far as it is needed here."""
+class Whereabouts(Protocol):
+    """`Whereabouts` of `services.whereabouts`, as far as it is needed here."""
 
-    async def gone(self, address: ChatAddress) -> None: ...
-
-    async def back(self, address: ChatAddress) -> None: ...
+    async def mark_gone(self, address: ChatAddress, reason: str) -> None: ...
 
     async def move(self, old: ChatAddress, new: ChatAddress) -> None: ...
 
@@ -41,7 +39,7 @@ class Writer:
         self,
         bot: Bot,
         pacing: Pacing,
-        readers: Readers,
+        whereabouts: Whereabouts,
         clock: Clock,
         support: FormatSupport | None = None,
         cards: Cards | None = None,
@@ -50,7 +48,7 @@ class Writer:
         self._bot = bot
         self._support = support or FormatSupport()
         self._pacing = pacing
-        self._readers = readers
+        self._whereabouts = whereabouts
         self._clock = clock
         self._cards = cards
 
@@ -80,14 +78,16 @@ class Writer:
 
     async def write_picture(self, picture: str, caption: RenderedPart | None, destination: Destination) -> bool:
         """Write a picture with a caption in HTML; return whether it has arrived."""
-        cards, sent = self._cards, []
+        cards = self._cards
         if cards is None:
             return False
 
-        async def write(there: Destination) -> None:
-            sent.append(await cards.send(there, picture, caption))
+        sent: list[Sent] = []
 
-        return await self._insist(destination, write) is not None and sent[-1] is not None
+        async def write(there: Destination) -> None:
+            sent.append(await in_topic(there, lambda place: cards.send(place, picture, caption)))
+
+        return await self._insist(destination, write) is not None and sent[-1].message_id is not None
 
     async def show_typing(self, destination: Destination) -> None:
         """Show that an answer is being written, for some seconds; where that can't be shown, it isn't."""
@@ -141,10 +141,10 @@ class Writer:
                 self._pacing.pause(wait_s)
                 return destination
             case ChatMoved(address=new):
-                await self._readers.move(here, new)
+                await self._whereabouts.move(here, new)
                 return Destination(new.chat_id)
-            case ChatGone():
-                await self._readers.gone(here)
+            case ChatGone(reason=reason):
+                await self._whereabouts.mark_gone(here, reason)
             case Unavailable() if not isinstance(error, TimedOut):
                 await self._clock.sleep(2.0**attempt)
                 return destination

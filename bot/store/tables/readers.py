@@ -34,7 +34,7 @@ subscribers = Table(
     Column("card", Text, nullable=False, server_default="off"),
     Column("alerted_at", Instant),
     Column("alert_due_at", Instant),  # null unless there is something to be told at once
-    Column("thread_id", BigInteger),  # the topic of a forum that its digests go to
+    Column("thread_id", BigInteger),  # the topic of a forum that its digests go to; 0: none, by wish
     Column("managed_by", BigInteger),  # the person who last changed the settings of a group or channel
     UniqueConstraint("platform", "chat_id"),
     Index("ix_subscribers_due", *_GROUP, sqlite_where=text(_DUE), postgresql_where=text(_DUE)),

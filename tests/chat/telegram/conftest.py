@@ -65,7 +65,7 @@ def new_chat(
     draw: Draw | None = None,
 ) -> TelegramChat:
     settings = TelegramSettings(token or server.token, api_url or server.api_url, 4, 30.0, operators=(4242,))
-    return TelegramChat(settings, conversation, readers, COMMANDS, clock, draw=draw)
+    return TelegramChat(settings, conversation, readers, COMMANDS, clock, whereabouts=readers, draw=draw)
 
 
 @pytest.fixture

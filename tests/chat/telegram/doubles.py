@@ -43,11 +43,15 @@ class NotedReaders:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     known: dict[int, Subscriber] = field(default_factory=dict)
 
-    async def gone(self, address: ChatAddress) -> None:
+    async def mark_gone(self, address: ChatAddress, reason: str) -> None:
+        assert reason
         self._note("gone", address)
 
-    async def back(self, address: ChatAddress) -> None:
+    async def mark_here(self, address: ChatAddress) -> None:
         self._note("back", address)
+
+    async def enter(self, channel: ChatAddress, language: str, person_id: int) -> None:
+        self._note(f"enter {language} {person_id}", channel)
 
     async def find(self, address: ChatAddress) -> Subscriber | None:
         return self.known.get(address.chat_id)

@@ -252,6 +252,13 @@ async def test_kicked_and_added_again_in_a_group(stage: Stage, reader: User) -> 
     await stage.readers.noted(("back", group.id, None))
 
 
+async def test_who_lets_the_bot_into_a_channel_is_noted(stage: Stage, reader: User) -> None:
+    channel = stage.server.channel(members=(reader,))
+    await stage.readers.noted(("back", channel.id, None), (f"enter zh-Hans {reader.id}", channel.id, None))
+    channel.silences_bot()
+    await stage.readers.noted(("gone", channel.id, None))
+
+
 async def test_in_a_group_only_administrators_may_manage(
     stage: Stage, reader: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

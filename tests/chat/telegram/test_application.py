@@ -155,7 +155,9 @@ async def test_operators_see_their_own_commands_in_the_chat_with_the_bot(
     operator = server.user("Olive")
     settings = TelegramSettings(server.token, server.api_url, 4, 30.0, operators=(operator.id, 4242))
     for_all, for_operators = (("help", {"en": "Help"}),), (("help", {"en": "Help"}), ("feeds", {"en": "Sources"}))
-    chat = TelegramChat(settings, ScriptedConversation(), NotedReaders(), for_all, clock, for_operators)
+    chat = TelegramChat(
+        settings, ScriptedConversation(), NotedReaders(), for_all, clock, for_operators, whereabouts=NotedReaders()
+    )
     await chat.start()
     await server.until(lambda: sum(call.accepted for call in server.calls_of("setMyCommands")) == 6)
     await server.until(lambda: len(server.calls_of("setMyCommands")) == 7)

@@ -1,6 +1,6 @@
 """Picture cards over real HTTP: drawn once, uploaded once, and left out where they can't be had."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from telegram import Bot
@@ -94,3 +94,15 @@ async def test_without_a_pencil_there_are_no_cards(bot: Bot, clock: QuickClock, 
     sender = TelegramSender(bot, Pacing(clock, 29.0))
     assert await sender.send(item(ann.id, CARD, Format.RICH), started) == Sent()
     assert ann.texts == []
+
+
+async def test_a_card_for_a_topic_that_is_no_more_comes_outside_of_it(
+    sender: TelegramSender, server: BotApiServer, ann: User
+) -> None:
+    forum = server.supergroup(members=(ann,))
+    topic = forum.opens_topic()
+    for_topic = replace(item(forum.id, CARD), thread_id=topic)
+    await sender.send(for_topic, started)
+    forum.closes_topic(topic)
+    assert await sender.send(for_topic, started) == Sent(forum.last.message_id, topic_is_gone=True)
+    assert [message.content.extra.get("message_thread_id") for message in forum.messages] == [topic, None]

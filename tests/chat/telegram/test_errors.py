@@ -53,7 +53,7 @@ def _gone(reason: str) -> tuple[TelegramError, Outcome]:
         _gone("Have no rights to send a message"),
         _gone("CHAT_WRITE_FORBIDDEN"),
         _gone("Group chat was upgraded to a supergroup chat"),
-        (BadRequest("TOPIC_CLOSED"), Refused("TOPIC_CLOSED")),
+        _gone("TOPIC_CLOSED"),
         (BadRequest("Message is too long"), Refused("Message is too long")),
         (BadRequest("Message text is empty"), Refused("Message text is empty")),
         (BadRequest("x" * 1_000), Refused("x" * 200)),

@@ -30,7 +30,15 @@ async def operator(home: House) -> AsyncIterator[User]:
     async with BotApiServer() as server:
         user = server.user("Olive")
         settings = TelegramSettings(server.token, server.api_url, 4, 500.0, operators=(user.id,))
-        chat = TelegramChat(settings, home.conversation, home.readers, menu(), home.clock, operators_menu())
+        chat = TelegramChat(
+            settings,
+            home.conversation,
+            home.readers,
+            menu(),
+            home.clock,
+            operators_menu(),
+            whereabouts=home.whereabouts,
+        )
         await chat.start()
         home.bulletin.sign_up(chat.notices)
         yield user

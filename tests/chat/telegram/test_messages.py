@@ -6,7 +6,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.messages import Destination, Message, answer_query, edit, send
-from bot.core.delivery import RenderedPart
+from bot.core.delivery import RenderedPart, Sent
 from bot.core.subscriber import Format
 from tests.botapi.faults import Fault, FaultKind
 from tests.botapi.people import User
@@ -20,8 +20,9 @@ OTHER = RenderedPart("<i>另一条</i>", "另一条")
 async def test_a_message_has_its_looks_and_buttons_and_no_link_preview(
     bot: Bot, server: BotApiServer, ann: User
 ) -> None:
-    message_id = await send(bot, Destination(ann.id), Message(PART), SUPPORT)
-    assert (ann.last.message_id, ann.last.text, ann.last.labels) == (message_id, "头条", [["帮助"]])
+    sent = await send(bot, Destination(ann.id), Message(PART), SUPPORT)
+    assert sent == Sent(ann.last.message_id)
+    assert (ann.last.text, ann.last.labels) == ("头条", [["帮助"]])
     assert [entity.type for entity in ann.last.entities] == ["bold"]
     [call] = server.calls_of("sendMessage")
     assert call.parameters["link_preview_options"] == {"is_disabled": True}
@@ -44,7 +45,7 @@ async def test_refused_markup_is_a_logged_defect_and_goes_out_as_plain_text(
 
 async def test_a_deleted_topic_is_answered_outside_of_it(bot: Bot, server: BotApiServer, ann: User) -> None:
     group = server.supergroup(members=(ann,))
-    await send(bot, Destination(group.id, 12), Message(PART), SUPPORT)
+    assert (await send(bot, Destination(group.id, 12), Message(PART), SUPPORT)).topic_is_gone
     threads = [call.parameters.get("message_thread_id") for call in server.calls_of("sendMessage")]
     assert threads == [12, None]
     assert group.texts == ["头条"]
@@ -61,14 +62,14 @@ async def test_other_refusals_come_out(bot: Bot, ann: User) -> None:
 
 
 async def test_an_edit_takes_a_messages_place(bot: Bot, ann: User) -> None:
-    message_id = await send(bot, Destination(ann.id), Message(PART), SUPPORT)
-    await edit(bot, Destination(ann.id), message_id, Message(OTHER), SUPPORT)
+    await send(bot, Destination(ann.id), Message(PART), SUPPORT)
+    await edit(bot, Destination(ann.id), ann.last.message_id, Message(OTHER), SUPPORT)
     assert (ann.texts, ann.last.labels) == (["另一条"], [])
 
 
 async def test_an_edit_that_changes_nothing_is_no_error(bot: Bot, ann: User) -> None:
-    message_id = await send(bot, Destination(ann.id), Message(PART), SUPPORT)
-    await edit(bot, Destination(ann.id), message_id, Message(PART), SUPPORT)
+    await send(bot, Destination(ann.id), Message(PART), SUPPORT)
+    await edit(bot, Destination(ann.id), ann.last.message_id, Message(PART), SUPPORT)
     assert ann.texts == ["头条"]
 
 
@@ -82,9 +83,9 @@ async def test_what_can_not_be_edited_is_sent_anew(bot: Bot, ann: User) -> None:
 async def test_refused_markup_in_an_edit_is_written_as_plain_text(
     bot: Bot, server: BotApiServer, ann: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    message_id = await send(bot, Destination(ann.id), Message(PART), SUPPORT)
+    await send(bot, Destination(ann.id), Message(PART), SUPPORT)
     server.faults.order(Fault(FaultKind.REFUSE_MARKUP, method="editMessageText"))
-    await edit(bot, Destination(ann.id), message_id, Message(OTHER), SUPPORT)
+    await edit(bot, Destination(ann.id), ann.last.message_id, Message(OTHER), SUPPORT)
     assert (ann.texts, ann.last.entities) == (["另一条"], ())
     assert "markup refused" in caplog.text
 

@@ -139,13 +139,15 @@ def test_commands_in_channels_are_read() -> None:
     del post["from"]
     request = asked(post, "channel_post").request
     assert (request.kind, request.user_id, request.may_manage) == (ChatKind.CHANNEL, -1008, True)
-    assert (request.locale, request.is_operator) == ("", False)
+    assert (request.locale, request.is_operator, request.in_person) == ("", False, False)
     assert read("channel_post", post | {"text": "今天的新闻"}) is None
 
 
 def test_a_topic_is_answered_in_and_a_reply_thread_is_not() -> None:
     in_topic = message(FORUM, text="/latest", message_thread_id=12, is_topic_message=True)
     assert asked(in_topic).place.destination == Destination(-1009, 12)
+    assert asked(in_topic).request.thread_id == 12
+    assert asked(press(message=in_topic), "callback_query").request.thread_id == 12
     assert asked(message(FORUM, text="/latest", message_thread_id=12)).place.destination == Destination(-1009)
 
 
@@ -232,7 +234,12 @@ def test_where_the_bot_may_write_it_is_present(chat: dict[str, Any], member: dic
         "old_chat_member": before,
         "new_chat_member": member | {"user": itself},
     }
-    assert read("my_chat_member", change) == Presence(address(chat["id"]), is_here)
+    assert read("my_chat_member", change) == Presence(
+        address(chat["id"]), is_here, ChatKind(chat["type"]), person_id=7, locale="zh-hans"
+    )
+    anonymous = read("my_chat_member", change | {"from": ANONYMOUS})
+    assert isinstance(anonymous, Presence)
+    assert anonymous.person_id is None
 
 
 def test_a_migration_is_told_in_both_chats() -> None:
