@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | POST `users` | `first_name language_code username user_id`, all optional | `{"id"}` |
 | POST `groups` | `title kind members username`, all optional | `{"id"}` |
+| POST `crowd` | how many chats of each kind: `private group supergroup channel` | their ids by kind |
 | POST `send` | `user text`, `chat` if not the private one | the message |
 | POST `press` | `user button`, `message_id`, `chat` | `{"id"}` of the callback query |
 | POST `block` `unblock` `deactivate` | `user` | `{}` |
@@ -13,6 +14,7 @@
 | POST `wait` | `chat`; `contains after count timeout_s` | the messages that were waited for; 408 if they don't come |
 | POST `answer` | `press`, `timeout_s` | what the bot answered; 408 if it doesn't |
 | POST `wait_calls` | `method count`, `accepted timeout_s` | the calls; 408 if they don't come |
+| POST `wait_messages` | `count`, `timeout_s` | `{"count"}`: the bot's messages in all chats; 408 if they don't come |
 | POST `faults`, DELETE `faults` | the fields of a Fault | `{}` |
 | POST `limits` | the fields of Limits | `{}` |
 | GET `calls` `violations` `pending` | | a list |
@@ -45,7 +47,8 @@ def control_routes(server: BotApiServer) -> list[web.RouteDef]:
     posts: dict[str, Deed] = {
         name: getattr(desk, name)
         for name in (
-            "users groups send press block unblock deactivate kick add migrate wait answer wait_calls faults limits"
+            "users groups crowd send press block unblock deactivate kick add migrate wait answer wait_calls "
+            "wait_messages faults limits"
         ).split()
     }
     gets: dict[str, Deed] = {name: getattr(desk, name) for name in ("messages", "calls", "violations", "pending")}
@@ -83,6 +86,9 @@ class _Desk:
         members = tuple(self._user({"user": member}) for member in given.pop("members", ()))
         kind = ChatKind(given.pop("kind", ChatKind.GROUP))
         return {"id": self._server.people.group(members=members, kind=kind, **given).id}
+
+    async def crowd(self, given: dict[str, Any]) -> Any:
+        return {kind: self._server.people.crowd(ChatKind(kind), count) for kind, count in given.items()}
 
     async def send(self, given: dict[str, Any]) -> Any:
         user = self._user(given)
@@ -148,6 +154,12 @@ class _Desk:
             return found if len(found) >= given.get("count", 1) else None
 
         return [_call_json(call) for call in await self._server.until(look, timeout_s=_timeout_s(given))]
+
+    async def wait_messages(self, given: dict[str, Any]) -> Any:
+        """Wait until the bot has sent at least `count` messages, to whomever."""
+        world = self._server.world
+        await self._server.until(lambda: world.posted >= given["count"], timeout_s=_timeout_s(given))
+        return {"count": world.posted}
 
     async def faults(self, given: dict[str, Any]) -> Any:
         self._server.faults.order(Fault(**{**given, "kind": FaultKind(given["kind"])}))

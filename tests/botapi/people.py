@@ -238,13 +238,21 @@ class People:
         username: str | None = None,
     ) -> Group:
         """Found a group, supergroup or channel and add the bot to it, which it is told."""
-        chat_id = -next(self._group_ids) if kind is ChatKind.GROUP else self._new_supergroup_id()
         people = {user.id: user.account for user in members}
-        chat = Chat(chat_id, kind, title, username, bot_membership=Membership.LEFT, members=people)
+        chat = Chat(self._new_id(kind), kind, title, username, bot_membership=Membership.LEFT, members=people)
         owner = members[0].account if members else Account(next(self._ids), "Owner")
         group = self._found(chat, owner)
         group.adds_bot()
         return group
+
+    def crowd(self, kind: ChatKind, count: int) -> list[int]:
+        """Let so many chats be there that have known the bot for long, and return their ids: it is told of none."""
+        if kind is ChatKind.PRIVATE:
+            users = [self.user() for _ in range(count)]
+            for user in users:
+                user.chat.opened = True
+            return [user.id for user in users]
+        return [self._known_group(kind).id for _ in range(count)]
 
     def upgraded(self, old: Chat, owner: Account) -> Group:
         """Found the supergroup that `old` becomes; the bot is in it as it was."""
@@ -259,6 +267,15 @@ class People:
         if room is None:
             raise LookupError(f"no chat {chat_id}")
         return room
+
+    def _known_group(self, kind: ChatKind) -> Group:
+        is_channel = kind is ChatKind.CHANNEL
+        membership = Membership.ADMINISTRATOR if is_channel else Membership.MEMBER
+        chat = Chat(self._new_id(kind), kind, "Group", bot_membership=membership)
+        return self._found(chat, Account(next(self._ids), "Owner"))
+
+    def _new_id(self, kind: ChatKind) -> int:
+        return -next(self._group_ids) if kind is ChatKind.GROUP else self._new_supergroup_id()
 
     def _found(self, chat: Chat, owner: Account) -> Group:
         group = Group(self._world, self._world.add_chat(chat), owner, self)

@@ -161,14 +161,23 @@ class BotApiServer:
             given = await _parameters(request)
         except RefusedError as refusal:
             return self._refused(method, {}, refusal)
+        except ConnectionResetError:
+            # Whoever called was killed before it had said all.
+            return web.Response()
         faults = self.faults.draw(method, given)
-        response = self._fault_instead(request, method, given, faults) or await self._carry_out(method, given)
+        response = self._fault_instead(request, method, given, faults) or await self._carry_out(method, given, faults)
         for fault in faults:
             if fault.kind is FaultKind.LATENCY:
                 await asyncio.sleep(fault.seconds)
         if any(fault.kind is FaultKind.DROP_AFTER for fault in faults):
             _hang_up(request)
         return response
+
+    def _note_unanswered(self, method: str, result: Any) -> None:
+        """Remember that nobody will learn of the message that a call has put into a chat, if it has."""
+        if isinstance(result, dict) and "message_id" in result:
+            message = self.world.chats[result["chat"]["id"]].messages[result["message_id"]]
+            self.world.leave_unanswered(method, message)
 
     def _check_token(self, token: str) -> None:
         if not _TOKEN_SHAPE.fullmatch(token):
@@ -197,11 +206,13 @@ class BotApiServer:
                 return web.Response()
         return None
 
-    async def _carry_out(self, method: str, given: Mapping[str, Any]) -> web.Response:
+    async def _carry_out(self, method: str, given: Mapping[str, Any], faults: list[Fault]) -> web.Response:
         try:
             result = await self._methods.call(method, given)
         except RefusedError as refusal:
             return self._refused(method, given, refusal)
+        if any(fault.kind is FaultKind.DROP_AFTER for fault in faults):
+            self._note_unanswered(method, result)
         self._record(method, given, 200, accepted=True)
         return _json({"ok": True, "result": result}, 200)
 

@@ -63,6 +63,7 @@ async def test_what_was_accepted_outlives_everything(remote: RemoteBotApi, far_b
     assert [(entry["event"], entry["method"]) for entry in read_journal(state, None)] == [
         ("sent", "sendMessage"),
         ("sent", "sendMessage"),
+        ("unanswered", "sendMessage"),
         ("edited", "editMessageText"),
     ]
 
@@ -86,6 +87,18 @@ async def test_people_come_and_go_from_elsewhere(remote: RemoteBotApi, far_bot: 
     await remote.post("deactivate", user=ann)
     with pytest.raises(Forbidden, match="deactivated"):
         await far_bot.send_message(ann, "x")
+
+
+async def test_a_crowd_that_knows_the_bot_comes_at_once(remote: RemoteBotApi, far_bot: Bot) -> None:
+    crowd = await remote.post("crowd", private=3, group=2, supergroup=1)
+    assert {kind: len(chats) for kind, chats in crowd.items()} == {"private": 3, "group": 2, "supergroup": 1}
+    for chat_id in (*crowd["private"], *crowd["group"], *crowd["supergroup"]):
+        await far_bot.send_message(chat_id, "x")
+    assert await remote.get("pending") == []
+    assert await remote.post("wait_messages", count=6) == {"count": 6}
+    assert (await remote.post("migrate", group=crowd["group"][0]))["id"] not in crowd["supergroup"]
+    with pytest.raises(TimeoutError, match="not within"):
+        await remote.post("wait_messages", count=7, timeout_s=0.01)
 
 
 async def test_faults_and_limits_are_set_from_elsewhere(remote: RemoteBotApi, far_bot: Bot) -> None:

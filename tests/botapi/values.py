@@ -29,9 +29,10 @@ class Membership(StrEnum):
 
 
 class Happened(StrEnum):
-    """What the log of a server tells of."""
+    """What the log of a server tells of. `UNANSWERED`: a message was sent, and the answer to that never came."""
 
     SENT = "sent"
+    UNANSWERED = "unanswered"
     EDITED = "edited"
     DELETED = "deleted"
 

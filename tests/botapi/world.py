@@ -34,6 +34,8 @@ class World:
         self.accounts: dict[int, Account] = {bot.id: bot}
         self.presses: dict[str, Press] = {}
         self.noticed: list[Violation] = []
+        self.posted = 0
+        """How many messages of the bot's there have been."""
         self._on_message = on_message
         self._message_ids: defaultdict[int, count[int]] = defaultdict(lambda: count(1))
         self._press_ids = count(4_000_000_000_000_000_001)
@@ -84,6 +86,7 @@ class World:
     def post(self, method: str, chat: Chat, content: Content) -> Message:
         """Put a message of the bot's into the chat."""
         message = self._put(chat, self.bot, content)
+        self.posted += 1
         self._on_message(Happened.SENT, method, message)
         self.changes.announce()
         return message
@@ -95,6 +98,10 @@ class World:
         self._on_message(Happened.EDITED, method, edited)
         self.changes.announce()
         return edited
+
+    def leave_unanswered(self, method: str, message: Message) -> None:
+        """Note that the bot doesn't learn of a message that it has posted."""
+        self._on_message(Happened.UNANSWERED, method, message)
 
     def remove(self, method: str, message: Message) -> None:
         del message.chat.messages[message.message_id]
