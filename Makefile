@@ -1,6 +1,7 @@
 # make run    talk to the bot (in the terminal, or on Telegram once TELEGRAM_TOKEN is in .env)
 # make test   lint, type-check and test everything
 # make lint   ruff and mypy alone
+# make chaos  kill the bot two hundred times while it sends to two thousand readers (about twenty minutes)
 # make bench  the measurements in bench/
 # make lock   renew the locked dependencies from pyproject.toml
 # make clean  remove what the others made, but never data/ or .env
@@ -20,7 +21,7 @@ INSTALL = $(PIP) install --quiet --disable-pip-version-check --require-hashes --
 # warns of it, which the tests take for an error.
 SPARED := setuptools breadability chardet docopt docopt-ng lxml-html-clean
 
-.PHONY: run test lint setup setup-test bench lock clean
+.PHONY: run test lint setup setup-test chaos bench lock clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -34,6 +35,9 @@ lint: setup-test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
+
+chaos: setup-test
+	@$(BIN)/python -m tests.chaos
 
 bench: $(VENV)/.bench
 	@$(BIN)/python -W ignore -m bench

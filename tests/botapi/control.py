@@ -17,6 +17,7 @@
 | POST `wait_messages` | `count`, `timeout_s` | `{"count"}`: the bot's messages in all chats; 408 if they don't come |
 | POST `faults`, DELETE `faults` | the fields of a Fault | `{}` |
 | POST `limits` | the fields of Limits | `{}` |
+| POST `wait_confirmed` | `timeout_s` | `{}` once the bot has confirmed all updates; 408 if it doesn't |
 | GET `calls` `violations` `pending` | | a list |
 """
 
@@ -48,7 +49,7 @@ def control_routes(server: BotApiServer) -> list[web.RouteDef]:
         name: getattr(desk, name)
         for name in (
             "users groups crowd send press block unblock deactivate kick add migrate wait answer wait_calls "
-            "wait_messages faults limits"
+            "wait_messages wait_confirmed faults limits"
         ).split()
     }
     gets: dict[str, Deed] = {name: getattr(desk, name) for name in ("messages", "calls", "violations", "pending")}
@@ -160,6 +161,10 @@ class _Desk:
         world = self._server.world
         await self._server.until(lambda: world.posted >= given["count"], timeout_s=_timeout_s(given))
         return {"count": world.posted}
+
+    async def wait_confirmed(self, given: dict[str, Any]) -> Any:
+        await self._server.until(lambda: not self._server.pending_updates, timeout_s=_timeout_s(given))
+        return {}
 
     async def faults(self, given: dict[str, Any]) -> Any:
         self._server.faults.order(Fault(**{**given, "kind": FaultKind(given["kind"])}))

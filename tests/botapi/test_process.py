@@ -46,6 +46,12 @@ async def test_a_conversation_is_driven_from_elsewhere(remote: RemoteBotApi, far
     assert [message["text"] for message in await remote.get("messages", chat=ann)] == ["Welcome"]
     assert await remote.get("violations") == []
     assert len(await remote.get("pending")) == 2
+    await far_bot.get_updates(offset=-1)
+    with pytest.raises(TimeoutError, match="not within"):
+        await remote.post("wait_confirmed", timeout_s=0.01)
+    [last] = await remote.get("pending")
+    await far_bot.get_updates(offset=last["update_id"] + 1)
+    await remote.post("wait_confirmed")
 
 
 async def test_what_was_accepted_outlives_everything(remote: RemoteBotApi, far_bot: Bot, state: Path) -> None:
