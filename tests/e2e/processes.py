@@ -38,9 +38,20 @@ class BotProcess:
     @property
     def is_listening(self) -> bool:
         """Whether it has come so far as to take updates."""
+        return "listening on Telegram" in self.log
+
+    @property
+    def log(self) -> str:
+        """What it has written to its standard streams."""
         with (self._folder / "bot.log").open("rb") as log:
             log.seek(self._begins)
-            return b"listening on Telegram" in log.read()
+            return log.read().decode()
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself, and return its exit status."""
+        assert self._process is not None
+        async with asyncio.timeout(_STOP_S):
+            return await self._process.wait()
 
     async def kill(self) -> None:
         """End it as a power cut would."""
