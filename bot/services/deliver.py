@@ -147,7 +147,13 @@ class Deliver:
 
     async def _lease(self, count: int) -> Sequence[OutboxItem]:
         now = self._clock.now()
-        leased = await self._outbox.lease(tuple(self._senders), count, now, now + timedelta(seconds=LEASE_S))
+        until = now + timedelta(seconds=LEASE_S)
+        leasing = asyncio.ensure_future(self._outbox.lease(tuple(self._senders), count, now, until))
+        try:
+            leased = await asyncio.shield(leasing)
+        except asyncio.CancelledError:
+            await self._give_back([item for item in await leasing if item.id not in self._in_hand])
+            raise
         # A lease of ours that has run out is no reason to send a row twice: it is still in hand.
         fresh = [item for item in leased if item.id not in self._in_hand]
         self._in_hand |= {item.id for item in fresh}
@@ -158,7 +164,7 @@ class Deliver:
             try:
                 outcome = await self._try(item)
             except asyncio.CancelledError:
-                await self._give_back(item)
+                await self._give_back([item])
                 raise
             await self._settle(item, outcome)
         finally:
@@ -190,7 +196,7 @@ class Deliver:
         receipt = Receipt(item, decision, now, getattr(outcome, "message_id", None))
         await self._ledger.write(receipt, len(self._in_hand))
 
-    async def _give_back(self, item: OutboxItem) -> None:
+    async def _give_back(self, items: Sequence[OutboxItem]) -> None:
         now = self._clock.now()
         stopped = Decision(OutboxState.WAITING, now, "the bot was stopped", counts_as_attempt=False)
-        await self._ledger.write(Receipt(item, stopped, now), len(self._in_hand))
+        await asyncio.gather(*(self._ledger.write(Receipt(item, stopped, now), len(items)) for item in items))

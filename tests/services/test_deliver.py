@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.delivery import ChatGone, ChatMoved, Receipt, Refused, Sent, TooFast, Unavailable, Unreachable
+from bot.core.delivery import ChatGone, ChatMoved, OutboxItem, Receipt, Refused, Sent, TooFast, Unavailable, Unreachable
 from bot.core.subscriber import Platform, SubscriberState
 from bot.services.deliver import LEASE_S, Deliver
 from tests.services.parts import CROWD, ScriptedSender, SetClock
@@ -271,3 +271,25 @@ async def test_what_is_sent_and_not_settled_yet_counts_as_under_way(
     assert len(post.sender.sent) == CROWD
     may_settle.set()
     assert await running == len(readers)
+
+
+async def test_a_shutdown_gives_back_what_is_being_leased_at_that_moment(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await enqueue(post.store, [digest(await reader(post.store))], NOW)
+    committed, lease = asyncio.Event(), post.store.outbox.lease
+
+    async def lease_and_linger(*given: object) -> Sequence[OutboxItem]:
+        leased = await lease(*given)  # type: ignore[arg-type]
+        committed.set()
+        await asyncio.sleep(0.05)
+        return leased
+
+    monkeypatch.setattr(post.store.outbox, "lease", lease_and_linger)
+    running = asyncio.create_task(post.deliver.deliver_due())
+    await committed.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await post.store.outbox.release(TELEGRAM) == 0
+    assert post.sender.sent == []
