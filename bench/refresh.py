@@ -11,7 +11,6 @@ event loop had no time for anybody else, and how much of its own CPU time that t
 
 import asyncio
 import os
-import resource
 import sys
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -23,6 +22,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from bench.processes import cpu_s, resident_mb
 from bot.fetching.web import Web, WebSettings
 from bot.parts import Parts
 from bot.store.articles import Articles
@@ -35,7 +35,6 @@ _FEEDS, _ENTRIES, _NEW = 1_000, 30, 3
 _START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 _LATER = timedelta(days=2)
 _WORKERS = 2
-_TICKS = os.sysconf("SC_CLK_TCK")
 _STAGES: Mapping[str, tuple[type, str]] = {
     "fetch": (Web, "get"),
     "claim": (Feeds, "claim"),
@@ -173,28 +172,18 @@ async def _watch(web: RemoteWeb, memory: list[Mapping[str, float]]) -> None:
 def _cpu_s(web: RemoteWeb) -> Mapping[str, float]:
     """Return the CPU seconds so far: of the bot, of its workers together, of the web."""
     groups = {"bot": [os.getpid()], "workers": _workers(web), "web": [web.process.pid]}
-    return {who: sum(map(_cpu_s_of, pids)) for who, pids in groups.items()}
+    return {who: sum(map(cpu_s, pids)) for who, pids in groups.items()}
 
 
 def _resident_mb(web: RemoteWeb) -> Mapping[str, float]:
     """Return memory in use in MB: of the bot, of its largest worker, of the web."""
-    workers = max(map(_resident_mb_of, _workers(web)), default=0.0)
-    return {"bot": _resident_mb_of(os.getpid()), "workers": workers, "web": _resident_mb_of(web.process.pid)}
+    workers = max(map(resident_mb, _workers(web)), default=0.0)
+    return {"bot": resident_mb(os.getpid()), "workers": workers, "web": resident_mb(web.process.pid)}
 
 
 def _workers(web: RemoteWeb) -> list[int]:
     children = map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
     return [pid for pid in children if pid != web.process.pid]
-
-
-def _cpu_s_of(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
-
-
-def _resident_mb_of(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
 
 
 def _print_rounds(rounds: Sequence[Round], count: int) -> None:
