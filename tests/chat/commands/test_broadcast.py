@@ -1,8 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.chat.broadcast_actions import BroadcastMove, DirectBroadcast, MoveBroadcast
+from bot.chat.reply import Line, Run
+from bot.chat.request import Request
 from bot.core.broadcast import BroadcastState
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform
 from tests.chat.house import House, Person
@@ -155,6 +158,14 @@ async def test_a_report_says_whom_it_reached(house: House, operator: Person) -> 
     assert report == "群发 1 发完了\n• 4 位已送达\n用时 3 分钟\n今晚停机"
     [ended] = await house.broadcasting.latest(9)
     assert ended.state is BroadcastState.DONE
+
+
+@pytest.mark.usefixtures("readers")
+async def test_looks_that_telegrams_editor_has_given_are_kept(house: House, operator: Person) -> None:
+    markup = "/broadcast #银行 **今晚**停机"
+    request = Request(operator.address, operator.kind, 7, "zh-hans", "/broadcast #银行 今晚停机", is_operator=True)
+    reply = await house.conversation.answer(replace(request, markup=markup))
+    assert reply.blocks == (Line((Run("今晚", bold=True), Run("停机"))),)
 
 
 async def test_others_are_refused_whatever_they_try(house: House, person: Person) -> None:
