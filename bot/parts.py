@@ -41,7 +41,7 @@ from bot.services.pages import Pages
 from bot.services.refresh import Refresh
 from bot.services.settling import Settling
 from bot.services.sources import Sources
-from bot.services.spread import Spread
+from bot.services.spread import Spread, helping_at
 from bot.services.subscribe import Readers
 from bot.services.trends import Trends
 from bot.services.whereabouts import Whereabouts
@@ -231,7 +231,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         web=out.web,
         broadcasts=broadcasts,
         broadcasting=broadcasting,
-        spread=Spread(broadcasts, spreading, written, clock, filled.set),
+        spread=Spread(broadcasts, spreading, written, clock, filled.set, helping=helping_at(settings.send_rate)),
         feeds_due=asyncio.Event(),
     )
 

@@ -20,6 +20,8 @@ from bot.store.spreading import Fed
 _log = logging.getLogger(__name__)
 HELPING = 1_000
 """Messages of broadcasts that may stand in the outbox at a time: half a minute's worth, at Telegram's usual pace."""
+_LEAST_HELPING_S = 2.0
+"""It is filled up every second; a bot that may send faster mustn't run dry meanwhile."""
 _STEPS = 50
 """A category may have few readers among many: so many times a turn they are looked for."""
 
@@ -52,6 +54,11 @@ class SpreadingStore(Protocol):
         many messages of it are still in the outbox.
         """
         ...
+
+
+def helping_at(send_rate: float) -> int:
+    """Return how many messages may stand in the outbox where the bot may send so many a second."""
+    return max(HELPING, round(_LEAST_HELPING_S * send_rate))
 
 
 def _nobody() -> None:

@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.services.broadcast import PATIENCE, Broadcasting
 from bot.services.broadcast_progress import ProgressDesk
 from bot.services.deliver import Deliver
-from bot.services.spread import Spread
+from bot.services.spread import Spread, helping_at
 from bot.store.broadcasts import Broadcasts
 from bot.store.spreading import Spreading
 from tests.services.parts import ScriptedSender, SetClock
@@ -96,6 +96,10 @@ async def test_never_more_than_a_helping_stands_in_the_outbox(store: Store) -> N
     assert await office.spread.keep_going() == 0
     assert (await store.outbox.waiting(NOW)).rows == 4
     assert office.woken == 1
+
+
+def test_a_helping_lasts_for_two_seconds_at_least() -> None:
+    assert (helping_at(30), helping_at(1_000)) == (1_000, 2_000)
 
 
 async def test_a_restart_at_any_round_loses_and_repeats_nobody(store: Store) -> None:
