@@ -17,6 +17,7 @@ from bot.fetching.folders import find_posts, read_bytes
 from bot.loops import Loop
 from bot.parts import Parts, open_parts
 from bot.reading.feed_list import read_feed_list
+from bot.services.broadcast_progress import Reporter
 from bot.services.deliver import Deliver
 from bot.services.hubs import Hubs
 from bot.store.hubs import HubStore
@@ -28,8 +29,10 @@ _REFRESH_INTERVAL_S = 5.0
 _HUBS_INTERVAL_S = 60.0
 _FORGET_INTERVAL_S = 3_600.0
 _SORT_INTERVAL_S = 5.0
+_PROGRESS_INTERVAL_S = 3.0
 _KEEP_SETTLED = timedelta(days=30)
 _KEEP_OFFERS = timedelta(days=1)
+_KEEP_DRAFTS = timedelta(days=1)
 STARTER = Path(__file__).parent / "starter" / "posts"
 
 
@@ -71,7 +74,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
         hubs = await stack.enter_async_context(hubs_served(parts)) if settings.public_url else None
         deliver = parts.deliver({Platform.TELEGRAM: chat.sender}, settings.send_concurrency)
         await deliver.recover()
-        loops = [*daily_work(parts, deliver)]
+        loops = [*daily_work(parts, deliver), *broadcast_work(parts, chat.progress)]
         if hubs is not None:
             loops.append(Loop("hubs", hubs.subscribe_wanting, _HUBS_INTERVAL_S, clock))
         await run_loops(loops, ended, chat.fall_silent)
@@ -120,6 +123,15 @@ def daily_work(parts: Parts, deliver: Deliver) -> Sequence[Loop]:
     return loops
 
 
+def broadcast_work(parts: Parts, reporter: Reporter) -> Sequence[Loop]:
+    """Return the loops that send broadcasts and show operators how they go; where readers on Telegram are served."""
+    desk = parts.progress_desk(reporter)
+    return (
+        Loop("broadcast", parts.spread.keep_going, TICK_S, parts.clock),
+        Loop("broadcast progress", desk.tell, _PROGRESS_INTERVAL_S, parts.clock),
+    )
+
+
 async def add_listed(parts: Parts) -> None:
     """Add the feeds of the settings' lists that aren't there yet; what is wrong in a list is logged, and keeps nothing
     else out. Raises SettingsError for lists that can't be read at all.
@@ -144,10 +156,13 @@ async def scan(parts: Parts) -> None:
 
 
 async def forget_old(parts: Parts) -> None:
-    """Delete messages that were settled a month ago, articles that are too old or too many, feeds nobody has taken."""
+    """Delete messages that were settled a month ago, articles that are too old or too many, feeds nobody has taken,
+    broadcasts nobody has confirmed.
+    """
     now, settings = parts.clock.now(), parts.settings
     await parts.outbox.forget_before(now - _KEEP_SETTLED)
     await parts.feeds.forget_offers(now - _KEEP_OFFERS)
+    await parts.broadcasts.forget_drafts(now - _KEEP_DRAFTS)
     oldest = now - timedelta(days=settings.keep_days) if settings.keep_days else None
     while await parts.retention.tidy(older_than=oldest, keep=settings.keep_articles or None, now=now):
         pass

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.chat.alert_view import AlertRenderer
+from bot.chat.broadcast_text import TextRenderer
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
 from bot.chat.telegram.format_support import FormatSupport
@@ -24,6 +25,8 @@ from bot.fetching.robots import Robots
 from bot.fetching.web import Web, WebSettings
 from bot.reading.posts import read_post, revision_of
 from bot.services.alert import AlertDesk
+from bot.services.broadcast import Broadcasting
+from bot.services.broadcast_progress import ProgressDesk, Reporter
 from bot.services.browse import Browse
 from bot.services.bulletin import Bulletin
 from bot.services.check import Check
@@ -38,6 +41,7 @@ from bot.services.pages import Pages
 from bot.services.refresh import Refresh
 from bot.services.settling import Settling
 from bot.services.sources import Sources
+from bot.services.spread import Spread, helping_at
 from bot.services.subscribe import Readers
 from bot.services.trends import Trends
 from bot.services.whereabouts import Whereabouts
@@ -45,6 +49,7 @@ from bot.services.word_desk import RecentArticles, WordDesk
 from bot.services.words import WordFilters
 from bot.store.alerts import Alerts
 from bot.store.articles import Articles
+from bot.store.broadcasts import Broadcasts
 from bot.store.categories import Categories
 from bot.store.database import Database
 from bot.store.edition import Editions
@@ -55,6 +60,7 @@ from bot.store.latest import LatestStories
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
 from bot.store.sorting import Sorting
+from bot.store.spreading import Spreading
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 from bot.store.trends import ReportedWords
@@ -95,10 +101,16 @@ class Parts:
     pages: Pages
     bulletin: Bulletin
     web: Web
+    broadcasts: Broadcasts
+    broadcasting: Broadcasting
+    spread: Spread
     feeds_due: asyncio.Event
 
     def deliver(self, senders: Mapping[Platform, Sender], concurrency: int) -> Deliver:
         return Deliver(self.outbox, self.whereabouts, senders, concurrency, self.clock)
+
+    def progress_desk(self, reporter: Reporter) -> ProgressDesk:
+        return ProgressDesk(self.broadcasts, self.broadcasting, reporter, self.clock)
 
 
 class PostFiles:
@@ -180,6 +192,8 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     ingest = Ingest(articles, PostFiles(), summarise, clock)
     refresh = _refresh(settings, clock, feeds, articles, ingest, out, bulletin)
     sources = Sources(feeds, out.web, refresh, out.workers, clock, rsshub=settings.rsshub_instances)
+    broadcasts, spreading, written = Broadcasts(database), Spreading(database), TextRenderer(packers)
+    broadcasting = Broadcasting(broadcasts, spreading, categories, written, clock)
     return Parts(
         settings=settings,
         clock=clock,
@@ -195,7 +209,16 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         alerts=AlertDesk(Alerts(database), AlertRenderer(packers), clock, filled.set, _silent_until),
         newsdesk=newsdesk,
         conversation=Conversation(
-            readers, browse, compose, clock, sources=sources, pages=out.pages, keep=keep, words=filters, trends=trends
+            readers,
+            browse,
+            compose,
+            clock,
+            sources=sources,
+            pages=out.pages,
+            keep=keep,
+            words=filters,
+            trends=trends,
+            broadcasting=broadcasting,
         ),
         outbox_filled=filled,
         format_support=support,
@@ -206,6 +229,9 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         pages=out.pages,
         bulletin=bulletin,
         web=out.web,
+        broadcasts=broadcasts,
+        broadcasting=broadcasting,
+        spread=Spread(broadcasts, spreading, written, clock, filled.set, helping=helping_at(settings.send_rate)),
         feeds_due=asyncio.Event(),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from typing import get_type_hints
 
+from bot.chat.broadcast_actions import DirectBroadcast, MoveBroadcast
 from bot.chat.feed_actions import (
     AskDeletion,
     CheckFeed,
@@ -218,7 +219,8 @@ Changing = SubscribeTo | UnsubscribeFrom | SetTime | SetZone | SetLanguage | Set
 ChangingFeeds = CheckFeed | TurnFeed | FileFeed | DeleteFeed
 WithStories = PickStory | ReadStory | SaveStory | Damp
 WithWords = DropWord | TurnAlert
-Action = Showing | Changing | Scheduling | ChangingFeeds | TakeFeed | WithStories | WithWords
+WithBroadcasts = MoveBroadcast | DirectBroadcast
+Action = Showing | Changing | Scheduling | ChangingFeeds | TakeFeed | WithStories | WithWords | WithBroadcasts
 
 _VERBS: dict[str, type[Action]] = {
     "o": Open,
@@ -252,6 +254,8 @@ _VERBS: dict[str, type[Action]] = {
     "d": Damp,
     "wx": DropWord,
     "wa": TurnAlert,
+    "b": MoveBroadcast,
+    "bc": DirectBroadcast,
 }
 _VERB_OF = {action: verb for verb, action in _VERBS.items()}
 

@@ -4,6 +4,7 @@ import logging
 
 from bot.chat.allowance import Allowance
 from bot.chat.commands.ask import Ask, Services
+from bot.chat.commands.broadcast import take_awaited
 from bot.chat.faults import fault_words, remedy_words
 from bot.chat.free_text import free_text, unknown_command
 from bot.chat.presses import press
@@ -14,6 +15,7 @@ from bot.chat.typed import Typed, read, tidy
 from bot.clock import Clock
 from bot.core.subscriber import ChatAddress, ChatKind, Subscriber, SubscriberState
 from bot.errors import FetchError, UserError, YaodianError
+from bot.services.broadcast import Broadcasting
 from bot.services.browse import Browse
 from bot.services.compose import Compose
 from bot.services.keep import Keep
@@ -39,9 +41,10 @@ class Conversation:
         keep: Keep,
         words: WordFilters,
         trends: Trends,
+        broadcasting: Broadcasting,
     ) -> None:
         self._services = Services(
-            readers, browse, compose, clock, sources, pages, keep, words, trends, Allowance(clock)
+            readers, browse, compose, clock, sources, pages, keep, words, trends, broadcasting, Allowance(clock)
         )
 
     async def answer(self, request: Request) -> Reply:
@@ -92,6 +95,9 @@ def _read(request: Request, *, private: bool) -> Typed | None:
 
 
 async def _typed(ask: Ask, typed: Typed) -> Reply:
+    awaited = await take_awaited(ask)
+    if awaited is not None:
+        return awaited
     if typed.command is not None:
         return await typed.command.handle(ask)
     return unknown_command(ask, typed.attempt) if typed.attempt else await free_text(ask)

@@ -31,7 +31,9 @@ from bot.chat.actions import (
     TurnAlert,
     UnsubscribeFrom,
 )
+from bot.chat.broadcast_actions import DirectBroadcast, MoveBroadcast
 from bot.chat.commands.ask import Ask, Handle
+from bot.chat.commands.broadcast import press_broadcast
 from bot.chat.commands.cards import press_card, show_cards
 from bot.chat.commands.categories import categories, show_category
 from bot.chat.commands.digest import digest
@@ -109,6 +111,8 @@ async def press(ask: Ask, action: Action) -> Reply:
             return await press_story(ask, action)
         case DropWord() | TurnAlert():
             return await press_word(ask, action)
+        case MoveBroadcast() | DirectBroadcast():
+            return await press_broadcast(ask, action)
         case _:
             return await _show(ask, action)
     return replace(await _show(await ask.again(), then), toast=toast, replaces=True)

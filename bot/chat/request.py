@@ -16,6 +16,7 @@ class Request:
     the chat's settings (in a group: its administrators). `is_operator`: whether the person is one of `ADMIN_IDS`.
     `thread_id`: the topic of a forum in which it was asked; none: outside of topics. `in_person`: whether `user_id` is
     a person's; it isn't where a channel or a group itself speaks.
+    `markup` is the text with its looks written as Markdown; none where it has no looks.
     """
 
     address: ChatAddress
@@ -28,3 +29,4 @@ class Request:
     is_operator: bool = False
     thread_id: int | None = None
     in_person: bool = True
+    markup: str | None = None

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot import log
+from bot.cli.broadcast_commands import broadcasts
 from bot.cli.feed_commands import feeds
 from bot.cli.outbox_commands import outbox
 from bot.cli.running import complain, complete, hush, mend_streams, quiet_settings
@@ -24,6 +25,7 @@ cli = typer.Typer(
 )
 cli.add_typer(feeds, context_settings=_HELP)
 cli.add_typer(outbox, context_settings=_HELP)
+cli.add_typer(broadcasts, context_settings=_HELP)
 _POSTS = "Posts, or folders of posts (.md .markdown .html .txt)"
 
 

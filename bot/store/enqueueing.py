@@ -55,12 +55,13 @@ class Rendering(Written, Protocol):
     def watermark(self) -> int: ...
 
 
-async def write_rendering(connection: AsyncConnection, rendering: Written) -> int:
-    """Write a rendering; return its number."""
+async def write_rendering(connection: AsyncConnection, rendering: Written, *, broadcast_id: int | None = None) -> int:
+    """Write a rendering, perhaps a broadcast's; return its number."""
     row = {
         "format": rendering.format.value,
         "digest_key": rendering.key,
         "article_ids": list(rendering.article_ids),
+        "broadcast_id": broadcast_id,
     }
     [rendering_id] = await connection.scalars(insert(renderings).returning(renderings.c.id), [row])
     parts = [

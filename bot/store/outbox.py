@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.enqueueing import Rendering, has_digest, move_on, send_to, some_of, write_rendering
 from bot.store.leasing import Texts, lease_next
 from bot.store.receipts import write_receipts
-from bot.store.schema import outbox, renderings, subscribers
+from bot.store.schema import broadcasts, outbox, renderings, subscribers
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,13 @@ class Outbox:
         return Backlog(rows, None if oldest is None else (now - oldest).total_seconds())
 
     async def forget_before(self, instant: datetime) -> int:
-        """Delete what was sent or given up before `instant`, and texts that no message needs; return the rows gone."""
+        """Delete what was sent or given up before `instant`, and texts that no message needs; return the rows gone.
+
+        A broadcast that isn't over needs its text for readers who are yet to come.
+        """
         needed = exists().where(outbox.c.rendering_id == renderings.c.id)
+        spreading = exists().where(broadcasts.c.id == renderings.c.broadcast_id, broadcasts.c.finished_at.is_(None))
         async with self._database.writing() as connection:
             result = await connection.execute(delete(outbox).where(outbox.c.settled_at < instant))
-            await connection.execute(delete(renderings).where(~needed))
+            await connection.execute(delete(renderings).where(~needed, ~spreading))
         return result.rowcount

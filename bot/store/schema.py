@@ -17,7 +17,7 @@ from bot.store.tables.articles import (
     sequences,
 )
 from bot.store.tables.base import metadata
-from bot.store.tables.delivery import broadcasts, delivery_counts
+from bot.store.tables.delivery import broadcast_readers, broadcasts, delivery_counts
 from bot.store.tables.feeds import ACTIVE, OFFERED, feed_entries, feeds, hub_subscriptions
 from bot.store.tables.outbox import outbox, rendering_parts, renderings
 from bot.store.tables.readers import subscribers, subscriptions
@@ -30,6 +30,7 @@ __all__ = [
     "alerts",
     "article_pictures",
     "articles",
+    "broadcast_readers",
     "broadcasts",
     "categories",
     "category_articles",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.chat.actions import Action
 from bot.chat.alert_view import AlertRenderer
+from bot.chat.broadcast_text import TextRenderer
 from bot.chat.conversation import Conversation
 from bot.chat.rendering import DigestRenderer, Packer
 from bot.chat.reply import Button, Reply
@@ -29,6 +30,7 @@ from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscri
 from bot.core.summary import Method, Passage, Point, PointList, Summary
 from bot.parts import PostFiles
 from bot.services.alert import AlertDesk
+from bot.services.broadcast import Broadcasting
 from bot.services.browse import Browse
 from bot.services.bulletin import Bulletin
 from bot.services.check import Check, CheckReport
@@ -43,6 +45,7 @@ from bot.services.pages import Pages
 from bot.services.refresh import Refresh
 from bot.services.settling import Settling
 from bot.services.sources import Sources
+from bot.services.spread import Spread
 from bot.services.subscribe import Readers
 from bot.services.taking_in import SummarisedArticle
 from bot.services.trends import Trends
@@ -51,6 +54,7 @@ from bot.services.word_desk import RecentArticles, WordDesk
 from bot.services.words import WordFilters
 from bot.store.alerts import Alerts
 from bot.store.articles import Articles
+from bot.store.broadcasts import Broadcasts
 from bot.store.categories import Categories
 from bot.store.database import Database
 from bot.store.edition import Editions
@@ -60,6 +64,7 @@ from bot.store.keeping import Keeping
 from bot.store.latest import LatestStories
 from bot.store.outbox import Outbox
 from bot.store.sorting import Sorting
+from bot.store.spreading import Spreading
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 from bot.store.trends import ReportedWords
@@ -120,6 +125,8 @@ class House:
     sources: Sources
     newsdesk: NewsDesk
     alerts: AlertDesk
+    broadcasting: Broadcasting
+    spread: Spread
 
     async def publish(self, *articles: SummarisedArticle) -> None:
         await self.articles.save(articles, self.clock.now())
@@ -178,8 +185,19 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
     alerts = AlertDesk(Alerts(database), AlertRenderer(packers), clock)
     keep = Keep(Keeping(database), articles, outbox, clock)
     trends = Trends(ReportedWords(database), clock)
+    broadcasts, spreading, written = Broadcasts(database), Spreading(database), TextRenderer(packers)
+    broadcasting = Broadcasting(broadcasts, spreading, Categories(database), written, clock)
     conversation = Conversation(
-        readers, browse, compose, clock, sources=sources, pages=pages, keep=keep, words=filters, trends=trends
+        readers,
+        browse,
+        compose,
+        clock,
+        sources=sources,
+        pages=pages,
+        keep=keep,
+        words=filters,
+        trends=trends,
+        broadcasting=broadcasting,
     )
     try:
         yield House(
@@ -199,6 +217,8 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
             sources,
             newsdesk,
             alerts,
+            broadcasting,
+            Spread(broadcasts, spreading, written, clock),
         )
     finally:
         await database.close()

@@ -182,7 +182,7 @@ async def test_a_button_that_is_out_of_date_or_made_up_says_so(operator: Person,
 
 
 async def test_what_is_for_operators_is_refused_to_everybody_else_in_a_friendly_way(person: Person) -> None:
-    refusal = "信息源由机器人的运营者来管。想看有哪些内容，发送 /categories。"
+    refusal = "这个命令只有机器人的运营者能用。想看有哪些内容，发送 /categories。"
     feed = await person.house.add_feed("https://news.example/feed")
     for text in ("/feeds", "/addfeed https://a.example/feed", f"/movefeed {feed.id} 甲", "/delfeed 1", "/exportfeeds"):
         assert await person.says(text) == refusal, text

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.conftest import Yaodian
 
-COMMANDS = ("run", "chat", "ingest", "summarize", "latest", "doctor", "feeds")
+COMMANDS = ("run", "chat", "ingest", "summarize", "latest", "doctor", "feeds", "broadcast")
 _REPOSITORY = Path(__file__).parents[2]
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
+from bot.core.broadcast import Step
 from bot.core.category import CategoryPath
 from bot.core.delivery import Decision, OutboxState, Receipt
 from bot.core.feed import FeedState
@@ -21,9 +22,11 @@ from bot.store.alerts import Alerts
 from bot.store.hits import Hits
 from bot.store.latest import LatestStories
 from bot.store.sorting import Sorting
+from bot.store.spreading import Spreading
 from bot.store.trends import ReportedWords
 from bot.store.words import Words
 from tests.services.parts import SetClock, newsstand
+from tests.store.broadcasting import Announcement
 from tests.store.examples import (
     MINUTE,
     NOW,
@@ -278,3 +281,19 @@ async def test_the_latest_stories_are_read_from_the_end_of_an_index(
     listed = "articles USING COVERING INDEX ix_articles_shown_at_id" if category_ids is None else "listed USING PRIMARY"
     for wanted in (told, listed):
         assert any(line.startswith(f"SEARCH {wanted}") for line in lines)
+
+
+async def test_a_broadcast_is_spread_without_reading_a_table_from_end_to_end(store: Store) -> None:
+    await store.articles.save([post("1")], NOW)
+    await store.subscriptions.add((await reader(store, 1, due=None)).id, 1, NOW)
+    sending = await Announcement.begin(store, category_id=1, author=7)
+    with watched() as executed:
+        await sending.feed(1)
+        await sending.count()
+        await sending.take(Step.PAUSE)
+        await sending.take(Step.RESUME)
+        await sending.feed(9)
+        await sending.deliver(Decision(OutboxState.FAILED, reason="refused"))
+        await sending.count()
+        await Spreading(store.database).faults(sending.id, 3)
+    assert [line for line in await plans(store, executed) if SCAN.match(line)] == []

@@ -14,6 +14,7 @@ from bot.chat.texts import Texts, texts_in
 from bot.clock import Clock
 from bot.core.subscriber import GENERAL, ChatKind, Subscriber, SubscriberState
 from bot.errors import UserError
+from bot.services.broadcast import Broadcasting
 from bot.services.browse import Browse
 from bot.services.compose import Compose
 from bot.services.keep import Keep
@@ -37,6 +38,7 @@ class Services:
     keep: Keep
     words: WordFilters
     trends: Trends
+    broadcasting: Broadcasting
     summaries: Allowance
 
 

@@ -43,6 +43,7 @@ OPERATORS_KEYS = {
     "movefeed": "menu.movefeed",
     "delfeed": "menu.delfeed",
     "exportfeeds": "menu.exportfeeds",
+    "broadcast": "menu.broadcast",
 }
 """The commands for operators only."""
 Menu = tuple[tuple[str, dict[str, str]], ...]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.chat.commands.ask import Handle
+from bot.chat.commands.broadcast import broadcast
 from bot.chat.commands.cards import card
 from bot.chat.commands.categories import categories
 from bot.chat.commands.digest import digest
@@ -80,6 +81,7 @@ COMMANDS = (
     Command("addfeed", add_feed, ("添加源", "加源"), takes=True, takes_address=True, for_operators=True),
     Command("movefeed", move_feed, ("移动源",), takes=True, for_operators=True),
     Command("delfeed", delete_feed, ("删除源",), takes=True, for_operators=True),
+    Command("broadcast", broadcast, ("群发", "广播"), takes=True, for_operators=True),
     Command("exportfeeds", export, ("导出源",), for_operators=True),
 )
 BY_WORD = {word: command for command in COMMANDS for word in (command.name, *command.words)}

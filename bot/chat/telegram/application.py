@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.telegram.administrators import Administrators
 from bot.chat.telegram.answering import Answering, Conversation, Whereabouts
+from bot.chat.telegram.broadcast_progress import TelegramProgress
 from bot.chat.telegram.cards import Draw
 from bot.chat.telegram.caretakers import Caretakers
 from bot.chat.telegram.connection import build_bot, refusal
@@ -53,8 +54,8 @@ class TelegramSettings:
 
 
 class TelegramChat:
-    """`start` it, run the loops that use its `sender`, `notices` and `caretakers`, end those, `stop` it. A stopped one
-    isn't started again.
+    """`start` it, run the loops that use its `sender`, `notices`, `caretakers` and `progress`, end those, `stop` it. A
+    stopped one isn't started again.
     """
 
     def __init__(  # noqa: PLR0913 - all that meets on Telegram meets here
@@ -89,6 +90,7 @@ class TelegramChat:
         self._lanes = Lanes(settings.concurrency)
         self._polling = Polling(self._bot, self._take, clock)
         self._tasks: list[asyncio.Task[None]] = []
+        self.progress = TelegramProgress(self._bot, pacing, readers, clock, zone=settings.zone)
         self.notices = TelegramNotices(self._bot, pacing, self._operators, readers, clock, zone=settings.zone)
         self._titles = Titles(self._bot)
         self.caretakers = Caretakers(self.notices.tell, self._titles, readers, clock)

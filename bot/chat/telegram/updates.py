@@ -23,6 +23,7 @@ from telegram import (
 
 from bot.chat.actions import decode
 from bot.chat.request import Request
+from bot.chat.telegram.looks import markup_of
 from bot.chat.telegram.messages import Destination
 from bot.core.subscriber import ChatAddress, ChatKind, Platform
 
@@ -156,6 +157,7 @@ def _asked(message: Message, words: str, identity: Identity) -> Asked | None:
         is_operator=in_person and user_id in identity.operators,
         thread_id=there.thread_id,
         in_person=in_person,
+        markup=markup_of(message),
     )
     return Asked(request, Place(there))
 

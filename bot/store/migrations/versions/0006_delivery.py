@@ -8,11 +8,15 @@ down_revision = "0005"
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _NUMBERED = {"sqlite_autoincrement": True}
+_IN_OUTBOX = sa.text("due_at IS NULL")
+_HELD = sa.text("due_at IS NOT NULL")
+_UNFINISHED = sa.text("finished_at IS NULL")
 _FAILED = sa.text("state = 'failed'")
 
 
 def upgrade() -> None:
     _create_broadcasts()
+    _create_broadcast_readers()
     op.create_table(
         "delivery_counts",
         sa.Column("day", sa.Text(), nullable=False),
@@ -44,6 +48,7 @@ def downgrade() -> None:
         batch.drop_column("managed_by")
         batch.drop_column("thread_id")
     op.drop_table("delivery_counts")
+    op.drop_table("broadcast_readers")
     op.drop_table("broadcasts")
 
 
@@ -55,9 +60,11 @@ def _create_broadcasts() -> None:
         sa.Column("category_id", _NUMBER),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("author", sa.BigInteger()),
+        sa.Column("message_id", sa.BigInteger()),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("started_at", sa.BigInteger()),
         sa.Column("finished_at", sa.BigInteger()),
+        sa.Column("reported_at", sa.BigInteger()),
         sa.Column("audience", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("reached", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("sent", sa.BigInteger(), nullable=False, server_default="0"),
@@ -68,3 +75,44 @@ def _create_broadcasts() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_broadcasts_category_id"), "broadcasts", ["category_id"])
+    op.create_index(
+        "ix_broadcasts_unfinished", "broadcasts", ["id"], sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED
+    )
+
+
+def _create_broadcast_readers() -> None:
+    op.create_table(
+        "broadcast_readers",
+        sa.Column("broadcast_id", _NUMBER, nullable=False),
+        sa.Column("subscriber_id", _NUMBER, nullable=False),
+        sa.Column("due_at", sa.BigInteger()),
+        sa.PrimaryKeyConstraint("broadcast_id", "subscriber_id", name=op.f("pk_broadcast_readers")),
+        sa.ForeignKeyConstraint(
+            ["broadcast_id"],
+            ["broadcasts.id"],
+            name=op.f("fk_broadcast_readers_broadcast_id_broadcasts"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"],
+            ["subscribers.id"],
+            name=op.f("fk_broadcast_readers_subscriber_id_subscribers"),
+            ondelete="CASCADE",
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_broadcast_readers_subscriber_id"), "broadcast_readers", ["subscriber_id"])
+    op.create_index(
+        "ix_broadcast_readers_in_outbox",
+        "broadcast_readers",
+        ["broadcast_id", "subscriber_id"],
+        sqlite_where=_IN_OUTBOX,
+        postgresql_where=_IN_OUTBOX,
+    )
+    op.create_index(
+        "ix_broadcast_readers_held",
+        "broadcast_readers",
+        ["broadcast_id", "due_at", "subscriber_id"],
+        sqlite_where=_HELD,
+        postgresql_where=_HELD,
+    )
