@@ -68,6 +68,9 @@ class Bucket:
         deepest_s = now_s + 2 * self._burst * self._interval_s
         self._full_at_s = min(max(self._full_at_s, now_s) + self._interval_s, deepest_s)
 
+    def give_back(self) -> None:
+        self._full_at_s -= self._interval_s
+
     def is_full(self, now_s: float) -> bool:
         return self._full_at_s <= now_s
 
@@ -142,6 +145,10 @@ class ChatBudget:
             self._minute.spend(now_s)
         self._before_s, self._last_s = self._last_s, now_s
 
+    def give_back(self) -> None:
+        """Take back the spacing of a message that was not written into the chat, so that it can be tried otherwise."""
+        self._bucket.give_back()
+
     def close(self, until_s: float) -> None:
         self._open_at_s = max(self._open_at_s, until_s)
 
@@ -182,6 +189,11 @@ class ChatBudgets:
 
     def spend(self, chat_id: ChatId, now_s: float) -> None:
         self._touch(chat_id, now_s).spend(now_s)
+
+    def give_back(self, chat_id: ChatId) -> None:
+        budget = self._budgets.get(chat_id)
+        if budget is not None:
+            budget.give_back()
 
     def explains_429(self, chat_id: ChatId, now_s: float) -> bool:
         return self._touch(chat_id, now_s).explains_429()
