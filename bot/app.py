@@ -55,6 +55,7 @@ async def run_telegram(settings: Settings, clock: Clock, stopped: asyncio.Event 
                 settings.admin_ids,
                 settings.default_timezone,
                 Network(Transport(settings.telegram_transport), settings.proxy),
+                is_paid=settings.paid_broadcasts,
             ),
             parts.conversation,
             parts.readers,

@@ -46,8 +46,9 @@ class Settings(BaseSettings):
     stories_per_digest: int = Field(default=20, ge=1, le=200)
     points_per_story: int = Field(default=5, ge=0, le=30)
     card_font: str = ""
-    send_rate: float = Field(default=29.0, gt=0, le=1_000)
-    send_concurrency: int = Field(default=4, ge=1, le=256)
+    send_rate: float = Field(default=30.0, gt=0, le=1_000)
+    paid_broadcasts: bool = False
+    send_concurrency: int = Field(default=16, ge=1, le=256)
     update_concurrency: int = Field(default=32, ge=1, le=1_024)
     fetch_allowed: Annotated[tuple[str, ...], NoDecode] = ()
     fetch_concurrency: int = Field(default=32, ge=1, le=1_000)

@@ -78,6 +78,14 @@ def test_all_faults_are_told_at_once_each_by_name_and_with_what_it_is(monkeypatc
     assert "'Mars/Olympus'" in faults[2]
 
 
+def test_paid_broadcasts_are_off_unless_somebody_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not load_settings().paid_broadcasts
+    monkeypatch.setenv("PAID_BROADCASTS", "true")
+    assert load_settings().paid_broadcasts
+    [fault] = faults_of(monkeypatch, PAID_BROADCASTS="perhaps")
+    assert fault.startswith("PAID_BROADCASTS must be ")
+
+
 def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", "123:secret")
     assert "secret" not in repr(load_settings())

@@ -29,6 +29,24 @@ async def test_a_private_chat_takes_one_message_a_second(
     assert ann.texts == ["1", "2"]
 
 
+async def test_a_private_chat_that_has_rested_takes_a_short_burst(
+    server: BotApiServer, bot: Bot, ann: User, clock: SetClock
+) -> None:
+    server.limits = TELEGRAMS
+    for _ in range(3):
+        await bot.send_message(ann.id, "x")
+    with pytest.raises(RetryAfter) as caught:
+        await bot.send_message(ann.id, "one too many")
+    assert caught.value.retry_after == timedelta(seconds=1)
+    clock.seconds += 1
+    await bot.send_message(ann.id, "a second later there is room for one")
+    with pytest.raises(RetryAfter):
+        await bot.send_message(ann.id, "and not for two")
+    clock.seconds += 3
+    for _ in range(3):
+        await bot.send_message(ann.id, "x")
+
+
 async def test_a_group_takes_twenty_messages_a_minute(server: BotApiServer, bot: Bot, clock: SetClock) -> None:
     server.limits = TELEGRAMS
     group = server.group()

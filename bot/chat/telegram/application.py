@@ -17,6 +17,7 @@ from bot.chat.telegram.caretakers import Caretakers
 from bot.chat.telegram.connection import build_bot, refusal
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.lanes import Lanes
+from bot.chat.telegram.limiter import Limiter
 from bot.chat.telegram.menus import Commands, Menus, publish_menus
 from bot.chat.telegram.network import DEFAULT, Network
 from bot.chat.telegram.notices import Readers, TelegramNotices
@@ -38,7 +39,8 @@ _CONFIRM_S = 1.0
 class TelegramSettings:
     """`api_url` is a Bot API server (`https://api.telegram.org`), `concurrency` how many requests are handled at once,
     `send_rate` how many messages a second the bot may send, `operators` the user ids of `ADMIN_IDS`, `zone` the time
-    zone of an operator who has never spoken to the bot, `network` how the server is reached.
+    zone of an operator who has never spoken to the bot, `network` how the server is reached, `is_paid` whether pushes
+    are paid broadcasts.
     """
 
     token: str
@@ -48,6 +50,7 @@ class TelegramSettings:
     operators: Collection[int] = ()
     zone: str = "Asia/Shanghai"
     network: Network = DEFAULT
+    is_paid: bool = False
 
     def __repr__(self) -> str:
         return f"TelegramSettings(api_url={self.api_url!r})"
@@ -75,14 +78,15 @@ class TelegramChat:
         have. `draw` draws picture cards. Raises SettingsError for what can't be a token or a proxy.
         """
         support = support or FormatSupport()
-        self._bot = build_bot(settings.token, settings.api_url, settings.network)
         pacing = Pacing(clock, settings.send_rate)
+        limiter = Limiter(pacing, is_paid=settings.is_paid)
+        self._bot = build_bot(settings.token, settings.api_url, settings.network, limiter=limiter)
         self.sender = TelegramSender(self._bot, pacing, support, draw)
         self._answering = Answering(
             conversation,
             whereabouts,
             Administrators(self._bot, clock),
-            Writer(self._bot, pacing, whereabouts, clock, support, self.sender.cards),
+            Writer(self._bot, whereabouts, clock, support, self.sender.cards),
         )
         self._operators = frozenset(settings.operators)
         self._menus = Menus(commands, operators_commands, self._operators if operators_commands else ())
@@ -90,8 +94,8 @@ class TelegramChat:
         self._lanes = Lanes(settings.concurrency)
         self._polling = Polling(self._bot, self._take, clock)
         self._tasks: list[asyncio.Task[None]] = []
-        self.progress = TelegramProgress(self._bot, pacing, readers, clock, zone=settings.zone)
-        self.notices = TelegramNotices(self._bot, pacing, self._operators, readers, clock, zone=settings.zone)
+        self.progress = TelegramProgress(self._bot, readers, clock, zone=settings.zone)
+        self.notices = TelegramNotices(self._bot, self._operators, readers, clock, zone=settings.zone)
         self._titles = Titles(self._bot)
         self.caretakers = Caretakers(self.notices.tell, self._titles, readers, clock)
 

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
+from telegram.ext import ExtBot
 
 from bot.chat.broadcast_view import progress_blocks, progress_buttons, report_blocks
 from bot.chat.feed_view import Standpoint
 from bot.chat.telegram.errors import is_not_editable, is_not_modified, outcome_of
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.html import HtmlPacker
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.messages import Destination, Message, keyboard, send
-from bot.chat.telegram.pacing import Pacing
 from bot.chat.texts import DEFAULT_LOCALE, texts_in
 from bot.clock import Clock
 from bot.core.broadcast import Broadcast
@@ -34,9 +34,8 @@ class Readers(Protocol):
 class TelegramProgress:
     """The `broadcast_progress.Reporter` of Telegram. `zone` is that of operators who have never spoken to the bot."""
 
-    def __init__(self, bot: Bot, pacing: Pacing, readers: Readers, clock: Clock, *, zone: str) -> None:
+    def __init__(self, bot: ExtBot[Push], readers: Readers, clock: Clock, *, zone: str) -> None:
         self._bot = bot
-        self._pacing = pacing
         self._readers = readers
         self._clock = clock
         self._zone = zone
@@ -81,27 +80,34 @@ class TelegramProgress:
         return is_told
 
     async def _write(self, chat_id: int, message_id: int | None, part: RenderedPart) -> int | None:
-        """Edit a message, or send a new one; return its number, none where it isn't the chat's turn for long."""
-        if await self._pacing.turn(chat_id) is not None:
-            return None
+        """Edit a message, or send a new one; return its number. Raises TelegramError."""
         if message_id is None:
-            return (await send(self._bot, Destination(chat_id), Message(part), self._support)).message_id
+            return await self._send(chat_id, part)
         try:
             await self._bot.edit_message_text(
-                part.body, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard(part)
+                part.body,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(part),
+                rate_limit_args=Push(),
             )
         except TelegramError as error:
             if is_not_editable(error):
                 # Deleted: a new one takes its place, and is the one that is edited from now on.
-                return (await send(self._bot, Destination(chat_id), Message(part), self._support)).message_id
+                return await self._send(chat_id, part)
             if not is_not_modified(error):
                 raise
         return message_id
 
+    async def _send(self, chat_id: int, part: RenderedPart) -> int | None:
+        return (await send(self._bot, Destination(chat_id), Message(part), self._support, Push())).message_id
+
     def _note(self, error: TelegramError, broadcast: Broadcast) -> None:
         outcome = outcome_of(error)
         if isinstance(outcome, TooFast):
-            self._pacing.pause(outcome.retry_after_s)
+            # It is shown at its next change.
+            return
         reason = getattr(outcome, "reason", type(outcome).__name__)
         _log.warning("progress not shown", extra={"broadcast": broadcast.id, "reason": reason})
 

@@ -5,10 +5,12 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-from telegram import Bot, Message
+from telegram import Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
+from telegram.ext import ExtBot
 
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.messages import Destination, keyboard
 from bot.core.delivery import RenderedPart
 from bot.errors import DrawingError
@@ -21,7 +23,7 @@ Draw = Callable[[str], Awaitable[bytes]]
 
 
 class Cards:
-    def __init__(self, bot: Bot, draw: Draw) -> None:
+    def __init__(self, bot: ExtBot[Push], draw: Draw) -> None:
         self._bot = bot
         self._draw = draw
         self._files: OrderedDict[str, str] = OrderedDict()
@@ -30,32 +32,41 @@ class Cards:
         self._fault = ""
         """Why there are no pictures at all; that is logged once, and not for each of them."""
 
-    async def send(self, destination: Destination, body: str, caption: RenderedPart | None = None) -> int | None:
-        """Send a picture and return its message's id; none where it can't be drawn. Raises TelegramError."""
+    async def send(
+        self, destination: Destination, body: str, caption: RenderedPart | None = None, push: Push | None = None
+    ) -> int | None:
+        """Send a picture, as an answer or a push, and return its message's id; none where it can't be drawn.
+
+        Raises TelegramError.
+        """
         if body not in self._files:
             async with self._drawing:
                 if body not in self._files:
-                    return await self._upload(destination, body, caption)
+                    return await self._upload(destination, body, caption, push)
         try:
-            return (await self._photo(destination, self._files[body], caption)).message_id
+            return (await self._photo(destination, self._files[body], caption, push)).message_id
         except BadRequest as error:
             if "file" not in error.message.lower():
                 raise
             self._files.pop(body, None)
-            return await self._upload(destination, body, caption)
+            return await self._upload(destination, body, caption, push)
 
-    async def _upload(self, destination: Destination, body: str, caption: RenderedPart | None) -> int | None:
+    async def _upload(
+        self, destination: Destination, body: str, caption: RenderedPart | None, push: Push | None
+    ) -> int | None:
         picture = await self._picture(body)
         if picture is None:
             return None
-        message = await self._photo(destination, picture, caption)
+        message = await self._photo(destination, picture, caption, push)
         if message.photo:
             self._files[body] = message.photo[-1].file_id
             if len(self._files) > _REMEMBERED:
                 self._files.popitem(last=False)
         return message.message_id
 
-    async def _photo(self, destination: Destination, photo: str | bytes, caption: RenderedPart | None) -> Message:
+    async def _photo(
+        self, destination: Destination, photo: str | bytes, caption: RenderedPart | None, push: Push | None
+    ) -> Message:
         return await self._bot.send_photo(
             destination.chat_id,
             photo,
@@ -63,6 +74,7 @@ class Cards:
             caption=caption.body if caption else None,
             parse_mode=ParseMode.HTML if caption else None,
             reply_markup=keyboard(caption) if caption else None,
+            rate_limit_args=push,
         )
 
     async def _picture(self, body: str) -> bytes | None:

@@ -7,9 +7,10 @@ import ssl
 from typing import Any
 
 import httpx
-from telegram import Bot
+from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
+from bot.chat.telegram.limiter import Limiter, Push
 from bot.chat.telegram.network import DEFAULT, Network, Proxy, Transport, proxy_for, socks_refusal
 from bot.errors import SettingsError
 
@@ -23,20 +24,24 @@ _POOL_S = 10.0
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 
 
-def build_bot(token: str, api_url: str, network: Network = DEFAULT) -> Bot:
-    """Return a client for the server at `api_url`. Raises SettingsError for what can't be a token or a proxy."""
+def build_bot(token: str, api_url: str, network: Network = DEFAULT, *, limiter: Limiter | None = None) -> ExtBot[Push]:
+    """Return a client for the Bot API server at `api_url`; one without a `limiter` can't push.
+
+    Raises SettingsError for what can't be a token or a proxy.
+    """
     if not _TOKEN.fullmatch(token):
         raise SettingsError([refusal("it doesn't look like one (123456:ABC…)")])
     _prepare_library()
     base = api_url.rstrip("/")
     proxy = proxy_for(network, base)
     tls = _tls() if base.startswith("https:") or (proxy and proxy.address.startswith("https:")) else None
-    return Bot(
+    return ExtBot(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         request=_request(network.transport, _CONNECTIONS[network.transport], proxy, tls),
         get_updates_request=_request(network.transport, 1, proxy, tls),
+        rate_limiter=limiter,
     )
 
 

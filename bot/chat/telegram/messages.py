@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
+from telegram.ext import ExtBot
 
 from bot.chat.telegram.errors import (
     is_markup_refused,
@@ -22,6 +23,7 @@ from bot.chat.telegram.errors import (
 )
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.graphemes import is_boundary
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.packing import MESSAGE, utf16_length
 from bot.chat.telegram.rich_calls import edit_rich, send_rich
 from bot.core.delivery import RenderedPart, Sent
@@ -64,11 +66,13 @@ def fallback_of(part: RenderedPart) -> tuple[Message, ...]:
     )
 
 
-async def send(bot: Bot, destination: Destination, message: Message, support: FormatSupport) -> Sent:
-    """Send a message. Refused HTML goes out as plain text, what is meant for a topic that is no more outside of topics.
-    Raises RichRefusedError, TelegramError.
+async def send(
+    bot: ExtBot[Push], destination: Destination, message: Message, support: FormatSupport, push: Push | None = None
+) -> Sent:
+    """Send a message, as an answer or a push. Refused HTML goes out as plain text, what is meant for a topic that is no
+    more outside of topics. Raises RichRefusedError, TelegramError.
     """
-    return await in_topic(destination, lambda there: _send_as_it_is_taken(bot, there, message, support))
+    return await in_topic(destination, lambda there: _send_as_it_is_taken(bot, there, message, support, push))
 
 
 async def in_topic(destination: Destination, write: Callable[[Destination], Awaitable[int | None]]) -> Sent:
@@ -83,17 +87,21 @@ async def in_topic(destination: Destination, write: Callable[[Destination], Awai
     return Sent(await write(replace(destination, thread_id=None)), topic_is_gone=True)
 
 
-async def _send_as_it_is_taken(bot: Bot, destination: Destination, message: Message, support: FormatSupport) -> int:
+async def _send_as_it_is_taken(
+    bot: ExtBot[Push], destination: Destination, message: Message, support: FormatSupport, push: Push | None
+) -> int:
     try:
-        return await _send(bot, destination, message, support)
+        return await _send(bot, destination, message, support, push)
     except TelegramError as error:
         if not (message.form is Format.HTML and is_markup_refused(error)):
             raise
         _log.error("markup refused; sent as plain text", extra=_defect(destination, error))
-        return await _send(bot, destination, replace(message, form=Format.PLAIN), support)
+        return await _send(bot, destination, replace(message, form=Format.PLAIN), support, push)
 
 
-async def edit(bot: Bot, destination: Destination, message_id: int, message: Message, support: FormatSupport) -> None:
+async def edit(
+    bot: ExtBot[Push], destination: Destination, message_id: int, message: Message, support: FormatSupport
+) -> None:
     """Put a message in another's place; where that one can't be edited, send a new one. Raises as `send` does."""
     try:
         await _edit(bot, destination, message_id, message, support)
@@ -109,7 +117,7 @@ async def edit(bot: Bot, destination: Destination, message_id: int, message: Mes
         await _edit(bot, destination, message_id, replace(message, form=Format.PLAIN), support)
 
 
-async def answer_query(bot: Bot, query_id: str, toast: str) -> None:
+async def answer_query(bot: ExtBot[Push], query_id: str, toast: str) -> None:
     """Answer a button's press; that it is too late for that is no error. Raises TelegramError."""
     try:
         await bot.answer_callback_query(query_id, text=_within_limit(toast) or None)
@@ -134,20 +142,25 @@ def _within_limit(toast: str) -> str:
     return toast.encode("utf-16-le")[: 2 * _LONGEST_TOAST - 2].decode("utf-16-le", "ignore") + "…"
 
 
-async def _send(bot: Bot, destination: Destination, message: Message, support: FormatSupport) -> int:
+async def _send(
+    bot: ExtBot[Push], destination: Destination, message: Message, support: FormatSupport, push: Push | None
+) -> int:
     part = message.part
     if message.form is Format.RICH:
         target = {"chat_id": destination.chat_id, "message_thread_id": destination.thread_id}
-        return await send_rich(bot, target, part.body, keyboard(part), support)
+        return await send_rich(bot, target, part.body, keyboard(part), support, push)
     sent = await bot.send_message(
         destination.chat_id,
         message_thread_id=destination.thread_id,
+        rate_limit_args=push,
         **_content(message),
     )
     return sent.message_id
 
 
-async def _edit(bot: Bot, destination: Destination, message_id: int, message: Message, support: FormatSupport) -> None:
+async def _edit(
+    bot: ExtBot[Push], destination: Destination, message_id: int, message: Message, support: FormatSupport
+) -> None:
     target: dict[str, Any] = {"chat_id": destination.chat_id, "message_id": message_id}
     if message.form is Format.RICH:
         await edit_rich(bot, target, message.part.body, keyboard(message.part), support)

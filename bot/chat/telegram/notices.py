@@ -5,20 +5,19 @@ import logging
 from collections.abc import Callable, Collection
 from typing import Protocol
 
-from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import ExtBot
 
 from bot.chat.feed_view import Standpoint
 from bot.chat.notices import feed_fails, feed_is_well
 from bot.chat.reply import Reply
-from bot.chat.telegram.errors import outcome_of
+from bot.chat.telegram.errors import outcome_of, retry_after_s
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.html import HtmlPacker
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.messages import Destination, Message, send
-from bot.chat.telegram.pacing import Pacing
 from bot.chat.texts import DEFAULT_LOCALE, texts_in
 from bot.clock import Clock
-from bot.core.delivery import TooFast
 from bot.core.feed import Feed
 from bot.core.subscriber import ChatAddress, Platform, Subscriber
 from bot.errors import StorageError
@@ -38,10 +37,9 @@ class TelegramNotices:
     """The `bulletin.Notices` of Telegram. `zone` is that of operators who have never spoken to the bot."""
 
     def __init__(
-        self, bot: Bot, pacing: Pacing, operators: Collection[int], readers: Readers, clock: Clock, *, zone: str
+        self, bot: ExtBot[Push], operators: Collection[int], readers: Readers, clock: Clock, *, zone: str
     ) -> None:
         self._bot = bot
-        self._pacing = pacing
         self._operators = tuple(sorted(operators))
         self._readers = readers
         self._clock = clock
@@ -68,21 +66,28 @@ class TelegramNotices:
         """Tell one person. Raises nothing but cancellation, as above."""
         try:
             view = await self._standpoint(chat_id)
-            too_fast = await self._pacing.turn(chat_id)
-            if too_fast is not None:
-                _log.warning("notice not sent", extra={"chat_id": chat_id, "reason": "too many messages"})
-                return
             reply = notice(view)
             for part in self._packer.pack(reply.blocks, reply.buttons):
-                await send(self._bot, Destination(chat_id), Message(part), self._support)
+                await self._push(chat_id, Message(part))
         except TelegramError as error:
             outcome = outcome_of(error)
-            if isinstance(outcome, TooFast):
-                self._pacing.pause(outcome.retry_after_s)
             reason = getattr(outcome, "reason", type(outcome).__name__)
             _log.warning("notice not sent", extra={"chat_id": chat_id, "reason": reason})
         except StorageError as error:
             _log.warning("notice not sent", extra={"chat_id": chat_id, "reason": str(error)})
+
+    async def _push(self, chat_id: int, message: Message) -> None:
+        """Send a message, waiting for as long as it takes where the chat or the bot has to rest."""
+        while True:
+            try:
+                await send(self._bot, Destination(chat_id), message, self._support, Push())
+            except RetryAfter as error:
+                wait_s = retry_after_s(error)
+                if wait_s > TIME_LIMIT_S:
+                    raise
+                await self._clock.sleep(wait_s)
+            else:
+                return
 
     async def _standpoint(self, chat_id: int) -> Standpoint:
         reader = await self._readers.find(ChatAddress(Platform.TELEGRAM, chat_id))

@@ -1,101 +1,207 @@
-"""When the next message may go out: evenly spaced turns for the whole bot, and slower ones for each chat.
+"""When the next message may go out: turns for the whole bot and for each chat, and the gates that a 429 closes.
 
-Telegram takes about 30 messages a second of a bot, one a second for a private chat and 20 a minute for a group; when it
-was too much (429), it says for how long to be silent. Pushes wait for their turn; an answer to somebody who is waiting
-takes its turn at once, and the pushes make room for it.
+Answers come before pushes. A push whose chat isn't ready is told so at once, so that it holds up nobody; an answer
+waits.
 """
 
 import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf
 
+from bot.chat.telegram.budgets import BotBudget, ChatBudgets, ChatId, free_window
 from bot.clock import Clock
 from bot.core.delivery import TooFast
 
-PRIVATE_INTERVAL_S = 1.0
-GROUP_INTERVAL_S = 3.0
 PATIENCE_S = 20.0
 """Who would have to wait longer is told so instead: a lease must not run out while its message stands in line."""
-_PRUNE_AT = 4_096
-_INSTANT_S = 0.000_1
-"""Shorter waits are none; clocks count in microseconds."""
+_AT_ONCE_S = 0.2
+"""A push waits so long for its chat."""
+_LONGEST_IN_LINE_S = 40.0
+_NAP_S = 0.001
+"""Shorter sleeps cost more than they gain: several turns may be due at the end of one."""
+_STORM_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """How many 429s there were, by the gate that they closed."""
+
+    of_chats: int = 0
+    of_bot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """The last 429 of a chat's own."""
+
+    chat_id: ChatId
+    at_s: float
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiter:
+    """`looked` becomes true when the turn is taken, false when the chat or the gate has to be looked at again."""
+
+    chat_id: ChatId
+    since_s: float
+    looked: asyncio.Future[bool]
+
+
+class _Line:
+    """Those who wait for a turn, first come, first served. `wait_s` says how long a chat isn't ready for them."""
+
+    def __init__(self, wait_s: Callable[[ChatId, float], float], patience_s: float) -> None:
+        self.wait_s = wait_s
+        self.patience_s = patience_s
+        self.waiters: deque[_Waiter] = deque()
+
+    def __len__(self) -> int:
+        return len(self.waiters)
+
+    def send_back(self, before_s: float = inf) -> None:
+        """Let all who came before then look again."""
+        while self.waiters and self.waiters[0].since_s < before_s:
+            waiter = self.waiters.popleft()
+            if not waiter.looked.done():
+                waiter.looked.set_result(False)
 
 
 class Pacing:
-    """The budget of one bot. `rate` is messages a second, evenly spaced from the first one on."""
+    """The budgets of one bot. `rate` is messages a second."""
 
     def __init__(self, clock: Clock, rate: float) -> None:
         self._clock = clock
-        self._interval_s = 1.0 / rate
-        self._line = asyncio.Lock()
-        self._in_line = 0
         self._elapsed_s = 0.0
         self._read_at = clock.now()
-        self._free_at_s = 0.0
-        self._open_at_s = 0.0
-        self._chats: dict[int, float] = {}
+        self._bot = BotBudget(rate)
+        self._chats = ChatBudgets()
+        self._free = free_window()
+        self._answers = _Line(self._chats.answer_wait_s, PATIENCE_S)
+        self._pushes = _Line(self._chats.push_wait_s, _AT_ONCE_S)
+        self._caller: asyncio.Task[None] | None = None
+        self._last_closing: _Closing | None = None
+        self._refusals = Refusals()
 
-    async def turn(self, chat_id: int) -> TooFast | None:
-        """Wait until a push may go to the chat. Returns how long to wait where that is more than `PATIENCE_S`."""
-        self._in_line += 1
-        try:
-            while True:
-                expected_s = self._chat_wait_s(chat_id) + self._bot_wait_s() + (self._in_line - 1) * self._interval_s
-                if expected_s > PATIENCE_S:
-                    return TooFast(expected_s)
-                await self._wait_for_chat(chat_id)
-                if await self._take_turn(chat_id):
-                    return None
-        finally:
-            self._in_line -= 1
+    @property
+    def refusals(self) -> Refusals:
+        return self._refusals
 
-    async def answer_turn(self, chat_id: int) -> TooFast | None:
-        """Take a turn at once; only a closed gate is waited for. Returns how long where that is over `PATIENCE_S`."""
-        while (wait_s := self._gate_wait_s()) > 0:
+    async def turn(self, chat_id: ChatId) -> TooFast | None:
+        """Wait until a push may go to the chat. Returns how long to wait where it can't go now: the chat isn't ready,
+        or the bot's gate is closed or the line too long for `PATIENCE_S`.
+        """
+        return await self._turn(chat_id, self._pushes, (self._answers, self._pushes))
+
+    async def answer_turn(self, chat_id: ChatId) -> TooFast | None:
+        """Wait for the bot's next turn, before all pushes. Returns how long to wait where it is over `PATIENCE_S`."""
+        return await self._turn(chat_id, self._answers, (self._answers,))
+
+    async def gate(self, chat_id: ChatId | None) -> TooFast | None:
+        """Wait for closed gates alone: for what is no message. Returns how long to wait if it is over `PATIENCE_S`."""
+        while (wait_s := self._gate_wait_s(chat_id)) > 0:
             if wait_s > PATIENCE_S:
                 return TooFast(wait_s)
-            await self._clock.sleep(wait_s)
-        self._spend(chat_id)
+            await self._sleep(wait_s)
         return None
 
-    def pause(self, seconds: float) -> None:
-        """Let nothing out for `seconds`: Telegram has answered 429."""
-        self._open_at_s = max(self._open_at_s, self._now_s() + seconds)
+    def chat_wait_s(self, chat_id: ChatId) -> float:
+        """Return how long until a push to the chat may go; 0: now."""
+        return self._chats.push_wait_s(chat_id, self._now_s())
 
-    async def _wait_for_chat(self, chat_id: int) -> None:
-        while (wait_s := self._chat_wait_s(chat_id)) > 0:
-            await self._clock.sleep(wait_s)
+    def is_free_used_up(self) -> bool:
+        """Whether this second has had all the messages that Telegram takes without being paid."""
+        return self._free.wait_s(self._now_s()) > 0
 
-    async def _take_turn(self, chat_id: int) -> bool:
-        """Wait in line for the bot's next turn; give it up where the chat or the gate isn't ready when it comes."""
-        async with self._line:
-            while (wait_s := self._bot_wait_s()) > 0:
-                if wait_s > PATIENCE_S:
-                    return False
-                await self._clock.sleep(wait_s)
-            if self._chat_wait_s(chat_id) > 0:
-                return False
-            self._spend(chat_id)
-            return True
+    def give_back(self, chat_id: ChatId) -> None:
+        """Let the chat have its next message as soon as if the last one had not been tried: it was not taken."""
+        self._chats.give_back(chat_id)
 
-    def _spend(self, chat_id: int) -> None:
+    def refused(self, chat_id: ChatId | None, retry_after_s: float) -> None:
+        """Close the gate that a 429 speaks of for `retry_after_s`: the chat's where the chat's own budget explains it,
+        else the bot's. Where two chats are refused within a second, it can't be the chats alone.
+        """
         now_s = self._now_s()
-        self._free_at_s = max(self._free_at_s, now_s) + self._interval_s
-        chat_interval_s = PRIVATE_INTERVAL_S if chat_id > 0 else GROUP_INTERVAL_S
-        self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), now_s) + chat_interval_s
-        if len(self._chats) > _PRUNE_AT:
-            self._chats = {chat: free_at_s for chat, free_at_s in self._chats.items() if free_at_s > now_s}
+        until_s = now_s + retry_after_s
+        if chat_id is None or not self._chats.explains_429(chat_id, now_s):
+            self._close_bot(now_s, until_s)
+            return
+        self._chats.close(chat_id, now_s, until_s)
+        self._refusals = replace(self._refusals, of_chats=self._refusals.of_chats + 1)
+        last, self._last_closing = self._last_closing, _Closing(chat_id, now_s, until_s)
+        if last is not None and last.chat_id != chat_id and now_s - last.at_s <= _STORM_S:
+            self._close_bot(now_s, max(until_s, last.until_s))
 
-    def _gate_wait_s(self) -> float:
-        return self._until_s(self._open_at_s)
+    async def stop(self) -> None:
+        """End what runs here by itself. Nobody may be waiting for a turn any more."""
+        if self._caller is not None:
+            self._caller.cancel()
+            await asyncio.wait([self._caller])
 
-    def _bot_wait_s(self) -> float:
-        return self._until_s(max(self._free_at_s, self._open_at_s))
+    async def _turn(self, chat_id: ChatId, line: _Line, ahead: tuple[_Line, ...]) -> TooFast | None:
+        while True:
+            now_s = self._now_s()
+            chat_wait_s = line.wait_s(chat_id, now_s)
+            if chat_wait_s > line.patience_s:
+                return TooFast(chat_wait_s)
+            waiting = sum(map(len, ahead))
+            bot_wait_s = self._bot.wait_s(now_s) + waiting * self._bot.interval_s(now_s)
+            if bot_wait_s > PATIENCE_S:
+                return TooFast(bot_wait_s)
+            if chat_wait_s > 0:
+                await self._sleep(chat_wait_s)
+            elif bot_wait_s <= 0:
+                self._spend(chat_id, now_s)
+                return None
+            elif await self._stand_in(line, chat_id, now_s):
+                return None
 
-    def _chat_wait_s(self, chat_id: int) -> float:
-        return self._until_s(self._chats.get(chat_id, 0.0))
+    def _stand_in(self, line: _Line, chat_id: ChatId, now_s: float) -> asyncio.Future[bool]:
+        looked: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        line.waiters.append(_Waiter(chat_id, now_s, looked))
+        if self._caller is None or self._caller.done():
+            self._caller = asyncio.create_task(self._call_waiters())
+        return looked
 
-    def _until_s(self, at_s: float) -> float:
-        wait_s = at_s - self._now_s()
-        return wait_s if wait_s >= _INSTANT_S else 0.0
+    async def _call_waiters(self) -> None:
+        """Hand out turns for as long as somebody waits."""
+        while self._answers or self._pushes:
+            await self._sleep(self._bot.wait_s(self._now_s()))
+            self._hand_out(self._now_s())
+
+    def _hand_out(self, now_s: float) -> None:
+        """Hand out the turns that are due; what answers keep waiting for too long looks again."""
+        while self._bot.wait_s(now_s) <= 0 and (line := self._answers or self._pushes):
+            waiter = line.waiters.popleft()
+            if waiter.looked.done():
+                continue
+            is_ready = line.wait_s(waiter.chat_id, now_s) <= 0
+            if is_ready:
+                self._spend(waiter.chat_id, now_s)
+            waiter.looked.set_result(is_ready)
+        self._pushes.send_back(now_s - _LONGEST_IN_LINE_S)
+
+    def _spend(self, chat_id: ChatId, now_s: float) -> None:
+        self._bot.spend(now_s)
+        self._free.spend(now_s)
+        self._chats.spend(chat_id, now_s)
+
+    def _close_bot(self, now_s: float, until_s: float) -> None:
+        self._refusals = replace(self._refusals, of_bot=self._refusals.of_bot + 1)
+        self._bot.close(now_s, until_s)
+        if self._bot.gate_wait_s(now_s) > PATIENCE_S:
+            self._answers.send_back()
+            self._pushes.send_back()
+
+    def _gate_wait_s(self, chat_id: ChatId | None) -> float:
+        now_s = self._now_s()
+        chat_wait_s = self._chats.gate_wait_s(chat_id, now_s) if chat_id is not None else 0.0
+        return max(chat_wait_s, self._bot.gate_wait_s(now_s))
+
+    async def _sleep(self, seconds: float) -> None:
+        await self._clock.sleep(max(seconds, _NAP_S))
 
     def _now_s(self) -> float:
         """Return the seconds that have passed since the start; a clock that is set back doesn't stop them for long."""

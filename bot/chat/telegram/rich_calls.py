@@ -8,11 +8,13 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, EndPointNotFound
+from telegram.ext import ExtBot
 
 from bot.chat.telegram.errors import is_about_something_else, is_rich_unknown, outcome_of
 from bot.chat.telegram.format_support import FormatSupport
+from bot.chat.telegram.limiter import Push
 from bot.core.delivery import Refused
 from bot.errors import YaodianError
 
@@ -26,14 +28,19 @@ class RichRefusedError(YaodianError):
 
 
 async def send_rich(
-    bot: Bot, target: dict[str, Any], body: str, keyboard: InlineKeyboardMarkup | None, support: FormatSupport
+    bot: ExtBot[Push],
+    target: dict[str, Any],
+    body: str,
+    keyboard: InlineKeyboardMarkup | None,
+    support: FormatSupport,
+    push: Push | None = None,
 ) -> int:
     """Send a rich message and return its id. Raises RichRefusedError, TelegramError."""
 
     async def call(html: str) -> Any:
         kwargs = {**target, "rich_message": {"html": html}, "reply_markup": keyboard}
         given = {name: value for name, value in kwargs.items() if value is not None}
-        return await bot.do_api_request("sendRichMessage", api_kwargs=given)
+        return await bot.do_api_request("sendRichMessage", api_kwargs=given, rate_limit_args=push)
 
     message = await _attempt(call, body, support)
     message_id: int = message["message_id"]
@@ -41,7 +48,7 @@ async def send_rich(
 
 
 async def edit_rich(
-    bot: Bot, target: dict[str, Any], body: str, keyboard: InlineKeyboardMarkup | None, support: FormatSupport
+    bot: ExtBot[Push], target: dict[str, Any], body: str, keyboard: InlineKeyboardMarkup | None, support: FormatSupport
 ) -> None:
     """Put a rich message in a message's place. Raises RichRefusedError, TelegramError."""
 

@@ -6,15 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol
 
-from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError, TimedOut
+from telegram.ext import ExtBot
 
 from bot.chat.telegram.cards import Cards
 from bot.chat.telegram.errors import outcome_of
 from bot.chat.telegram.format_support import FormatSupport
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.messages import Destination, answer_query, edit, fallback_of, in_topic, messages_of, send
-from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.rich_calls import RichRefusedError
 from bot.clock import Clock
 from bot.core.delivery import ChatGone, ChatMoved, RenderedPart, Sent, TooFast, Unavailable
@@ -37,8 +37,7 @@ class Whereabouts(Protocol):
 class Writer:
     def __init__(
         self,
-        bot: Bot,
-        pacing: Pacing,
+        bot: ExtBot[Push],
         whereabouts: Whereabouts,
         clock: Clock,
         support: FormatSupport | None = None,
@@ -47,7 +46,6 @@ class Writer:
         """Without `cards` there are no pictures."""
         self._bot = bot
         self._support = support or FormatSupport()
-        self._pacing = pacing
         self._whereabouts = whereabouts
         self._clock = clock
         self._cards = cards
@@ -95,10 +93,7 @@ class Writer:
             await self._bot.send_chat_action(
                 destination.chat_id, ChatAction.TYPING, message_thread_id=destination.thread_id
             )
-        except TelegramError as error:
-            outcome = outcome_of(error)
-            if isinstance(outcome, TooFast):
-                self._pacing.pause(outcome.retry_after_s)
+        except TelegramError:
             _log.debug("typing not shown", extra={"chat_id": destination.chat_id})
 
     async def answer_press(self, query_id: str, toast: str) -> None:
@@ -117,10 +112,10 @@ class Writer:
 
     async def _insist(self, destination: Destination, write: _Write) -> Destination | None:
         """Write one message and return where it went, if it went anywhere."""
-        reason = "too fast"
+        reason = ""
         next_try: Destination | None = destination
         for attempt in range(_TRIES):
-            if next_try is None or await self._pacing.answer_turn(next_try.chat_id) is not None:
+            if next_try is None:
                 break
             try:
                 await write(next_try)
@@ -137,8 +132,8 @@ class Writer:
         """Draw the consequences of a failure and return where to try again, if anywhere."""
         here = ChatAddress(Platform.TELEGRAM, destination.chat_id)
         match outcome_of(error):
-            case TooFast(retry_after_s=wait_s):
-                self._pacing.pause(wait_s)
+            case TooFast():
+                # The gate is closed now, and what comes next waits there.
                 return destination
             case ChatMoved(address=new):
                 await self._whereabouts.move(here, new)
@@ -155,7 +150,8 @@ def _press_wait_s(error: TelegramError) -> float | None:
     """Return after how long a press may be answered again; none when it must be left at that."""
     match outcome_of(error):
         case TooFast(retry_after_s=wait_s) if wait_s <= _LONGEST_PRESS_WAIT_S:
-            return wait_s
+            # The gate is closed for as long.
+            return 0.0
         case Unavailable() if not isinstance(error, TimedOut):
             return 1.0
     return None

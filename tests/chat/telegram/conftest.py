@@ -2,11 +2,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from telegram import Bot
+from telegram.ext import ExtBot
 
 from bot.chat.telegram.application import TelegramChat, TelegramSettings
 from bot.chat.telegram.cards import Draw
 from bot.chat.telegram.connection import build_bot
+from bot.chat.telegram.limiter import Limiter, Push
+from bot.chat.telegram.pacing import Pacing
 from tests.botapi.people import User
 from tests.botapi.server import BotApiServer
 from tests.chat.telegram.clocks import QuickClock
@@ -41,8 +43,13 @@ async def server(clock: QuickClock) -> AsyncIterator[BotApiServer]:
 
 
 @pytest.fixture
-async def bot(server: BotApiServer) -> AsyncIterator[Bot]:
-    async with build_bot(server.token, server.api_url) as running:
+def pacing(clock: QuickClock) -> Pacing:
+    return Pacing(clock, 30.0)
+
+
+@pytest.fixture
+async def bot(server: BotApiServer, pacing: Pacing) -> AsyncIterator[ExtBot[Push]]:
+    async with build_bot(server.token, server.api_url, limiter=Limiter(pacing)) as running:
         yield running
 
 

@@ -170,7 +170,7 @@ async def test_a_press_that_can_not_be_answered_in_time_is_left_at_that(
 ) -> None:
     stage.conversation.script = lambda request: MENU if request.text else Reply((line("帮助页"),), toast="好了")
     await reader.asks("/menu")
-    stage.server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, method="answerCallbackQuery", seconds=60))
+    stage.server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, method="answerCallbackQuery", seconds=15))
     press = reader.presses("帮助")
     await reader.until(lambda message: message.text == "帮助页")
     assert "press not answered" in caplog.text

@@ -117,7 +117,7 @@ async def test_an_outage_while_listening_is_logged_once_and_survived(
     assert [record.message for record in ours if record.levelno >= logging.WARNING] == [
         "Telegram can't be reached; trying again"
     ]
-    assert stage.clock.slept == [1, 2, 4, 8, 5]
+    assert stage.clock.slept[:5] == [1, 2, 4, 8, 5]
     assert "Telegram answers again" in caplog.text
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from telegram import Bot
+from telegram.ext import ExtBot
 
 from bot.chat.telegram.broadcast_progress import TelegramProgress
-from bot.chat.telegram.pacing import Pacing
+from bot.chat.telegram.limiter import Push
 from bot.core.broadcast import Broadcast, BroadcastState
 from tests.botapi.faults import Fault, FaultKind
 from tests.botapi.people import User
@@ -19,8 +19,8 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def progress(bot: Bot, clock: QuickClock) -> TelegramProgress:
-    return TelegramProgress(bot, Pacing(clock, 30.0), NotedReaders(), clock, zone="Asia/Shanghai")
+def progress(bot: ExtBot[Push], clock: QuickClock) -> TelegramProgress:
+    return TelegramProgress(bot, NotedReaders(), clock, zone="Asia/Shanghai")
 
 
 @pytest.fixture
@@ -55,10 +55,10 @@ async def test_what_stays_as_it_is_is_not_edited(
 
 
 async def test_after_a_restart_an_edit_that_changes_nothing_is_no_error(
-    bot: Bot, progress: TelegramProgress, going: Broadcast, clock: QuickClock
+    bot: ExtBot[Push], progress: TelegramProgress, going: Broadcast, clock: QuickClock
 ) -> None:
     shown = replace(going, message_id=await progress.show(going, None))
-    again = TelegramProgress(bot, Pacing(clock, 30.0), NotedReaders(), clock, zone="Asia/Shanghai")
+    again = TelegramProgress(bot, NotedReaders(), clock, zone="Asia/Shanghai")
     assert await again.show(shown, None) == shown.message_id
 
 

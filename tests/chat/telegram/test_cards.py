@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 
 import pytest
-from telegram import Bot
+from telegram.ext import ExtBot
 
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.delivery import PartKind, RenderedPart, Sent, TooFast
@@ -13,7 +14,6 @@ from bot.errors import DrawingError
 from tests.botapi.faults import Fault, FaultKind
 from tests.botapi.people import User
 from tests.botapi.server import BotApiServer
-from tests.chat.telegram.clocks import QuickClock
 from tests.chat.telegram.test_sender import item, started
 
 CARD = RenderedPart('{"title": "要点早报"}', "", kind=PartKind.CARD)
@@ -43,8 +43,8 @@ def pencil() -> Pencil:
 
 
 @pytest.fixture
-def sender(bot: Bot, clock: QuickClock, pencil: Pencil) -> TelegramSender:
-    return TelegramSender(bot, Pacing(clock, 29.0), draw=pencil)
+def sender(bot: ExtBot[Push], pacing: Pacing, pencil: Pencil) -> TelegramSender:
+    return TelegramSender(bot, pacing, draw=pencil)
 
 
 async def test_a_card_is_drawn_and_uploaded_once_for_a_crowd(
@@ -90,8 +90,8 @@ async def test_too_fast_a_card_waits_like_any_message(
     assert len(pencil.asked) == 1
 
 
-async def test_without_a_pencil_there_are_no_cards(bot: Bot, clock: QuickClock, ann: User) -> None:
-    sender = TelegramSender(bot, Pacing(clock, 29.0))
+async def test_without_a_pencil_there_are_no_cards(bot: ExtBot[Push], pacing: Pacing, ann: User) -> None:
+    sender = TelegramSender(bot, pacing)
     assert await sender.send(item(ann.id, CARD, Format.RICH), started) == Sent()
     assert ann.texts == []
 

@@ -46,7 +46,7 @@ class Town:
     async def digest(self, room: Room) -> None:
         """Have a chat's digest composed and sent."""
         await self.house.publish(news(f"新闻 {self.house.clock.now()}"))
-        await self.house.clock.sleep(1)
+        await self.house.clock.sleep(5)
         assert await self.house.compose.compose_now(await self.reader(room))
         await self.deliver.deliver_due()
 

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
-from telegram import Bot
+from telegram.ext import ExtBot
 
 from bot.chat.telegram import connection
 from bot.chat.telegram.connection import build_bot
 from bot.chat.telegram.format_support import FormatSupport
+from bot.chat.telegram.limiter import Limiter, Push
 from bot.chat.telegram.messages import Destination, Message, answer_query, edit
 from bot.chat.telegram.network import Network, Transport
 from bot.chat.telegram.pacing import Pacing
@@ -47,14 +48,14 @@ def network(request: pytest.FixtureRequest) -> Network:
 
 
 @pytest.fixture
-async def bot(server: BotApiServer, network: Network) -> AsyncIterator[Bot]:
-    async with build_bot(server.token, server.api_url, network) as running:
+async def bot(server: BotApiServer, network: Network, pacing: Pacing) -> AsyncIterator[ExtBot[Push]]:
+    async with build_bot(server.token, server.api_url, network, limiter=Limiter(pacing)) as running:
         yield running
 
 
 @pytest.fixture
-def sender(bot: Bot, clock: QuickClock) -> TelegramSender:
-    return TelegramSender(bot, Pacing(clock, 29.0))
+def sender(bot: ExtBot[Push], pacing: Pacing) -> TelegramSender:
+    return TelegramSender(bot, pacing)
 
 
 def item(chat_id: int, form: Format = Format.HTML) -> OutboxItem:
@@ -120,8 +121,8 @@ TOO_MANY = "Too Many Requests: retry after 7"
             id="403-no-member",
         ),
         pytest.param(
-            answer(400, refusal(400, "Bad Request: TOPIC_CLOSED")),
-            Refused("Topic_closed"),
+            answer(400, refusal(400, "Bad Request: MESSAGE_TOO_LONG")),
+            Refused("Message_too_long"),
             (_FAILED, None, True),
             id="400",
         ),
@@ -262,12 +263,17 @@ async def test_a_connection_that_closes_may_have_taken_the_message_and_it_is_nev
 
 
 async def test_an_answer_that_does_not_come_may_have_been_a_success(
-    server: BotApiServer, network: Network, ann: User, clock: QuickClock, monkeypatch: pytest.MonkeyPatch
+    server: BotApiServer,
+    network: Network,
+    ann: User,
+    clock: QuickClock,
+    pacing: Pacing,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(connection, "_READ_S", 0.05)
     server.faults.order(Fault(FaultKind.LATENCY, "sendMessage", seconds=0.3))
-    async with build_bot(server.token, server.api_url, network) as bot:
-        outcome = await sent(TelegramSender(bot, Pacing(clock, 29.0)), ann.id)
+    async with build_bot(server.token, server.api_url, network, limiter=Limiter(pacing)) as bot:
+        outcome = await sent(TelegramSender(bot, pacing), ann.id)
     assert outcome == Unavailable("timed out")
     assert row(outcome, clock) == (OutboxState.WAITING, 2, True)
     assert ann.texts == ["要点早报"]
@@ -300,14 +306,14 @@ async def test_a_server_without_rich_messages_gets_html_and_is_remembered(
     assert len(server.calls_of("sendRichMessage")) == 1
 
 
-async def test_an_edit_that_changes_nothing_is_no_error(bot: Bot, server: BotApiServer, ann: User) -> None:
+async def test_an_edit_that_changes_nothing_is_no_error(bot: ExtBot[Push], server: BotApiServer, ann: User) -> None:
     there = await bot.send_message(ann.id, "早报")
     for _ in range(2):
         await edit(bot, Destination(ann.id), there.message_id, Message(PART), FormatSupport())
     assert [call.status for call in server.calls_of("editMessageText")] == [200, 400]
 
 
-async def test_a_press_that_is_answered_too_late_is_no_error(bot: Bot, server: BotApiServer) -> None:
+async def test_a_press_that_is_answered_too_late_is_no_error(bot: ExtBot[Push], server: BotApiServer) -> None:
     late = refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
     server.faults.order(Fault(FaultKind.ANSWER, "answerCallbackQuery", status=400, body=late))
     await answer_query(bot, "1", "好")

@@ -1,10 +1,11 @@
 """The calls that write into a chat, over real HTTP."""
 
 import pytest
-from telegram import Bot
 from telegram.error import BadRequest, Forbidden
+from telegram.ext import ExtBot
 
 from bot.chat.telegram.format_support import FormatSupport
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.messages import Destination, Message, answer_query, edit, send
 from bot.core.delivery import RenderedPart, Sent
 from bot.core.subscriber import Format
@@ -18,7 +19,7 @@ OTHER = RenderedPart("<i>另一条</i>", "另一条")
 
 
 async def test_a_message_has_its_looks_and_buttons_and_no_link_preview(
-    bot: Bot, server: BotApiServer, ann: User
+    bot: ExtBot[Push], server: BotApiServer, ann: User
 ) -> None:
     sent = await send(bot, Destination(ann.id), Message(PART), SUPPORT)
     assert sent == Sent(ann.last.message_id)
@@ -28,14 +29,14 @@ async def test_a_message_has_its_looks_and_buttons_and_no_link_preview(
     assert call.parameters["link_preview_options"] == {"is_disabled": True}
 
 
-async def test_plain_format_is_sent_without_markup(bot: Bot, server: BotApiServer, ann: User) -> None:
+async def test_plain_format_is_sent_without_markup(bot: ExtBot[Push], server: BotApiServer, ann: User) -> None:
     await send(bot, Destination(ann.id), Message(RenderedPart("a <b>", "a <b>"), Format.PLAIN), SUPPORT)
     assert ann.texts == ["a <b>"]
     assert "parse_mode" not in server.calls_of("sendMessage")[0].parameters
 
 
 async def test_refused_markup_is_a_logged_defect_and_goes_out_as_plain_text(
-    bot: Bot, ann: User, caplog: pytest.LogCaptureFixture
+    bot: ExtBot[Push], ann: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     await send(bot, Destination(ann.id), Message(RenderedPart("<b>头条", "头条", PART.buttons)), SUPPORT)
     assert (ann.texts, ann.last.labels) == (["头条"], [["帮助"]])
@@ -43,7 +44,7 @@ async def test_refused_markup_is_a_logged_defect_and_goes_out_as_plain_text(
     assert "头条" not in caplog.text
 
 
-async def test_a_deleted_topic_is_answered_outside_of_it(bot: Bot, server: BotApiServer, ann: User) -> None:
+async def test_a_deleted_topic_is_answered_outside_of_it(bot: ExtBot[Push], server: BotApiServer, ann: User) -> None:
     group = server.supergroup(members=(ann,))
     assert (await send(bot, Destination(group.id, 12), Message(PART), SUPPORT)).topic_is_gone
     threads = [call.parameters.get("message_thread_id") for call in server.calls_of("sendMessage")]
@@ -51,7 +52,7 @@ async def test_a_deleted_topic_is_answered_outside_of_it(bot: Bot, server: BotAp
     assert group.texts == ["头条"]
 
 
-async def test_other_refusals_come_out(bot: Bot, ann: User) -> None:
+async def test_other_refusals_come_out(bot: ExtBot[Push], ann: User) -> None:
     with pytest.raises(BadRequest, match="Chat not found"):
         await send(bot, Destination(999), Message(PART), SUPPORT)
     ann.blocks()
@@ -61,19 +62,19 @@ async def test_other_refusals_come_out(bot: Bot, ann: User) -> None:
         await edit(bot, Destination(ann.id), 1, Message(PART), SUPPORT)
 
 
-async def test_an_edit_takes_a_messages_place(bot: Bot, ann: User) -> None:
+async def test_an_edit_takes_a_messages_place(bot: ExtBot[Push], ann: User) -> None:
     await send(bot, Destination(ann.id), Message(PART), SUPPORT)
     await edit(bot, Destination(ann.id), ann.last.message_id, Message(OTHER), SUPPORT)
     assert (ann.texts, ann.last.labels) == (["另一条"], [])
 
 
-async def test_an_edit_that_changes_nothing_is_no_error(bot: Bot, ann: User) -> None:
+async def test_an_edit_that_changes_nothing_is_no_error(bot: ExtBot[Push], ann: User) -> None:
     await send(bot, Destination(ann.id), Message(PART), SUPPORT)
     await edit(bot, Destination(ann.id), ann.last.message_id, Message(PART), SUPPORT)
     assert ann.texts == ["头条"]
 
 
-async def test_what_can_not_be_edited_is_sent_anew(bot: Bot, ann: User) -> None:
+async def test_what_can_not_be_edited_is_sent_anew(bot: ExtBot[Push], ann: User) -> None:
     own = ann.sends("x")
     await edit(bot, Destination(ann.id), 999, Message(PART), SUPPORT)
     await edit(bot, Destination(ann.id), own.message_id, Message(OTHER), SUPPORT)
@@ -81,7 +82,7 @@ async def test_what_can_not_be_edited_is_sent_anew(bot: Bot, ann: User) -> None:
 
 
 async def test_refused_markup_in_an_edit_is_written_as_plain_text(
-    bot: Bot, server: BotApiServer, ann: User, caplog: pytest.LogCaptureFixture
+    bot: ExtBot[Push], server: BotApiServer, ann: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     await send(bot, Destination(ann.id), Message(PART), SUPPORT)
     server.faults.order(Fault(FaultKind.REFUSE_MARKUP, method="editMessageText"))
@@ -90,7 +91,7 @@ async def test_refused_markup_in_an_edit_is_written_as_plain_text(
     assert "markup refused" in caplog.text
 
 
-async def test_a_press_is_answered_with_a_toast_of_at_most_200_characters(bot: Bot, ann: User) -> None:
+async def test_a_press_is_answered_with_a_toast_of_at_most_200_characters(bot: ExtBot[Push], ann: User) -> None:
     await send(bot, Destination(ann.id), Message(PART), SUPPORT)
     first, second = ann.presses("帮助"), ann.presses("帮助")
     await answer_query(bot, first.id, "好" * 199 + "😀")
@@ -101,7 +102,7 @@ async def test_a_press_is_answered_with_a_toast_of_at_most_200_characters(bot: B
     assert second.answer.text is None
 
 
-async def test_a_late_answer_to_a_press_is_no_error(bot: Bot, ann: User) -> None:
+async def test_a_late_answer_to_a_press_is_no_error(bot: ExtBot[Push], ann: User) -> None:
     await send(bot, Destination(ann.id), Message(PART), SUPPORT)
     press = ann.presses("帮助")
     press.grows_old()

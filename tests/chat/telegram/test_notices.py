@@ -4,15 +4,16 @@ import logging
 from datetime import time
 
 import pytest
-from telegram import Bot
+from telegram.ext import ExtBot
 
 from bot.chat.telegram import notices as module
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.notices import TelegramNotices
-from bot.chat.telegram.pacing import Pacing
 from bot.core.schedule import Schedule
 from bot.core.subscriber import ChatAddress, ChatKind, Format, Platform, Subscriber, SubscriberState
 from bot.errors import StorageError
 from tests.botapi.faults import Fault, FaultKind
+from tests.botapi.limits import TELEGRAMS
 from tests.botapi.people import User
 from tests.botapi.server import BotApiServer
 from tests.chat.telegram.clocks import QuickClock, SetClock
@@ -37,9 +38,9 @@ def reader_of(user: User, language: str, zone: str) -> Subscriber:
 
 
 def notices_to(
-    bot: Bot, clock: QuickClock | SetClock, *operators: int, readers: NotedReaders | None = None
+    bot: ExtBot[Push], clock: QuickClock | SetClock, *operators: int, readers: NotedReaders | None = None
 ) -> TelegramNotices:
-    return TelegramNotices(bot, Pacing(clock, 30.0), operators, readers or NotedReaders(), clock, zone="Asia/Shanghai")
+    return TelegramNotices(bot, operators, readers or NotedReaders(), clock, zone="Asia/Shanghai")
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def bea(server: BotApiServer) -> User:
 
 
 async def test_every_operator_is_told_in_their_own_language_and_time(
-    server: BotApiServer, bot: Bot, ann: User, bea: User, clock: QuickClock
+    server: BotApiServer, bot: ExtBot[Push], ann: User, bea: User, clock: QuickClock
 ) -> None:
     readers = NotedReaders(known={ann.id: reader_of(ann, "en", "Europe/London")})
     notices = notices_to(bot, clock, ann.id, bea.id, readers=readers)
@@ -69,7 +70,7 @@ async def test_every_operator_is_told_in_their_own_language_and_time(
 
 
 async def test_who_cannot_be_told_keeps_nobody_else_from_it(
-    bot: Bot, ann: User, clock: QuickClock, caplog: pytest.LogCaptureFixture
+    bot: ExtBot[Push], ann: User, clock: QuickClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     await notices_to(bot, clock, 4242, ann.id).feed_is_well(feed())
     assert len(ann.texts) == 1
@@ -78,18 +79,17 @@ async def test_who_cannot_be_told_keeps_nobody_else_from_it(
     assert "少数派" not in caplog.text
 
 
-async def test_a_429_stops_all_sending_for_a_while_and_raises_nothing(
-    server: BotApiServer, bot: Bot, ann: User, bea: User, clock: QuickClock
+async def test_a_notice_that_met_a_429_comes_when_its_time_is_over(
+    server: BotApiServer, bot: ExtBot[Push], ann: User, bea: User, clock: QuickClock
 ) -> None:
     server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, method="sendMessage", seconds=7))
-    first, second = sorted((ann, bea), key=lambda user: user.id)
     await notices_to(bot, clock, ann.id, bea.id).feed_fails(feed(ILL))
-    assert (first.texts, len(second.texts)) == ([], 1)
+    assert (len(ann.texts), len(bea.texts)) == (1, 1)
     assert sum(clock.slept) >= 7
 
 
 async def test_a_database_that_is_locked_is_logged(
-    bot: Bot, ann: User, clock: QuickClock, caplog: pytest.LogCaptureFixture
+    bot: ExtBot[Push], ann: User, clock: QuickClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Locked(NotedReaders):
         async def find(self, address: ChatAddress) -> Subscriber | None:
@@ -100,26 +100,34 @@ async def test_a_database_that_is_locked_is_logged(
     assert "notice not sent" in caplog.text
 
 
-async def test_a_flood_of_notices_waits_for_nobody_longer_than_pushes_do(
-    bot: Bot, ann: User, caplog: pytest.LogCaptureFixture
+async def test_more_notices_than_the_chat_takes_come_one_after_the_other(
+    server: BotApiServer, bot: ExtBot[Push], ann: User, clock: QuickClock
 ) -> None:
-    clock = SetClock()
-    pacing = Pacing(clock, 30.0)
-    for _ in range(30):
-        await pacing.answer_turn(ann.id)
-    notices = TelegramNotices(bot, pacing, (ann.id,), NotedReaders(), clock, zone="UTC")
-    await notices.feed_fails(feed(ILL))
+    server.limits = TELEGRAMS
+    notices = notices_to(bot, clock, ann.id)
+    for _ in range(6):
+        await notices.feed_fails(feed(ILL))
+    assert len(ann.texts) == 6
+    assert {call.status for call in server.calls} == {200}
+
+
+async def test_a_gate_that_is_closed_for_longer_than_a_notice_keeps_is_not_waited_for(
+    server: BotApiServer, bot: ExtBot[Push], ann: User, clock: QuickClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.faults.order(Fault(FaultKind.TOO_MANY_REQUESTS, method="sendMessage", seconds=600))
+    await notices_to(bot, clock, ann.id).feed_fails(feed(ILL))
     assert ann.texts == []
     assert "notice not sent" in caplog.text
 
 
 async def test_telling_ends_in_time(
-    bot: Bot, ann: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    server: BotApiServer,
+    bot: ExtBot[Push],
+    ann: User,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    clock = SetClock()
-    notices = notices_to(bot, clock, ann.id)
-    await notices.feed_is_well(feed())
+    server.faults.order(Fault(FaultKind.LATENCY, method="sendMessage", seconds=0.3))
     monkeypatch.setattr(module, "TIME_LIMIT_S", 0.01)
-    await notices.feed_fails(feed(ILL))
-    assert len(ann.texts) == 1, "the chat's next turn is a second away, and nobody moves the clock"
+    await notices_to(bot, SetClock(), ann.id).feed_fails(feed(ILL))
     assert "notice given up" in caplog.text

@@ -1,9 +1,12 @@
 """Rich messages over real HTTP: sent, edited, refused for this and that, and unknown to an older server."""
 
 import pytest
-from telegram import Bot
+from telegram.ext import ExtBot
 
+from bot.chat.telegram.budgets import ChatId
+from bot.chat.telegram.connection import build_bot
 from bot.chat.telegram.format_support import FormatSupport
+from bot.chat.telegram.limiter import Limiter, Push
 from bot.chat.telegram.messages import Destination
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.sender import TelegramSender
@@ -35,13 +38,13 @@ def support() -> FormatSupport:
 
 
 @pytest.fixture
-def sender(bot: Bot, clock: QuickClock, support: FormatSupport) -> TelegramSender:
-    return TelegramSender(bot, Pacing(clock, 29.0), support)
+def sender(bot: ExtBot[Push], pacing: Pacing, support: FormatSupport) -> TelegramSender:
+    return TelegramSender(bot, pacing, support)
 
 
 @pytest.fixture
-def writer(bot: Bot, clock: QuickClock, support: FormatSupport) -> Writer:
-    return Writer(bot, Pacing(clock, 29.0), NotedReaders(), clock, support)
+def writer(bot: ExtBot[Push], clock: QuickClock, support: FormatSupport) -> Writer:
+    return Writer(bot, NotedReaders(), clock, support)
 
 
 async def test_a_rich_digest_is_one_message_with_its_buttons(
@@ -53,12 +56,15 @@ async def test_a_rich_digest_is_one_message_with_its_buttons(
 
 
 async def test_a_server_that_knows_no_rich_messages_gets_html_from_then_on(
-    sender: TelegramSender, server: BotApiServer, ann: User, support: FormatSupport
+    sender: TelegramSender, server: BotApiServer, ann: User, support: FormatSupport, clock: QuickClock
 ) -> None:
     server.faults.order(Fault(FaultKind.NOT_FOUND, method="sendRichMessage", times=None))
-    assert await sender.send(item(ann.id, RICH, Format.RICH), started) == Sent(ann.last.message_id)
+    outcome = await sender.send(item(ann.id, RICH, Format.RICH), started)
+    assert isinstance(outcome, Sent)
+    assert outcome.message_id == ann.last.message_id
     assert (ann.texts, ann.last.labels) == (["要点早报", "头条"], [["更多"]])
     assert not support.rich
+    await clock.sleep(3)
     await sender.send(item(ann.id, RICH, Format.RICH), started)
     assert len(server.calls_of("sendRichMessage")) == 1
     assert ann.texts == ["要点早报", "头条"] * 2
@@ -105,20 +111,22 @@ class Impatient(Pacing):
 
     turns = 0
 
-    async def turn(self, chat_id: int) -> TooFast | None:
+    async def turn(self, chat_id: ChatId) -> TooFast | None:
         self.turns += 1
         return TooFast(60.0) if self.turns == 2 else await super().turn(chat_id)
 
 
 async def test_what_has_arrived_of_a_fallback_is_not_sent_again(
-    bot: Bot, clock: QuickClock, ann: User, support: FormatSupport
+    server: BotApiServer, clock: QuickClock, ann: User, support: FormatSupport
 ) -> None:
     support.rich = False
     digest = item(ann.id, RenderedPart("", "", BUTTONS, fallback=("一", "二", "三")), Format.RICH)
-    sender = TelegramSender(bot, Impatient(clock, 29.0), support)
-    assert await sender.send(digest, started) == TooFast(60.0)
-    assert ann.texts == ["一"]
-    assert isinstance(await sender.send(digest, started), Sent)
+    impatient = Impatient(clock, 30.0)
+    async with build_bot(server.token, server.api_url, limiter=Limiter(impatient)) as bot:
+        sender = TelegramSender(bot, impatient, support)
+        assert await sender.send(digest, started) == TooFast(60.0)
+        assert ann.texts == ["一"]
+        assert isinstance(await sender.send(digest, started), Sent)
     assert ann.texts == ["一", "二", "三"]
 
 

@@ -3,8 +3,9 @@
 import logging
 
 import pytest
-from telegram import Bot
+from telegram.ext import ExtBot
 
+from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.pacing import PATIENCE_S, Pacing
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.delivery import (
@@ -35,12 +36,7 @@ def item(chat_id: int, part: RenderedPart = PART, form: Format = Format.HTML) ->
 
 
 @pytest.fixture
-def pacing(clock: QuickClock) -> Pacing:
-    return Pacing(clock, 29.0)
-
-
-@pytest.fixture
-def sender(bot: Bot, pacing: Pacing) -> Sender:
+def sender(bot: ExtBot[Push], pacing: Pacing) -> Sender:
     return TelegramSender(bot, pacing)
 
 
