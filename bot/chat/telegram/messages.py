@@ -7,6 +7,7 @@ Refusals that matter to nobody are taken care of here; all others come out as py
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -31,6 +32,7 @@ from bot.core.subscriber import Format
 
 _log = logging.getLogger(__name__)
 _LONGEST_TOAST = 200
+_KEPT_KEYBOARDS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,21 @@ async def answer_query(bot: ExtBot[Push], query_id: str, toast: str) -> None:
 
 def keyboard(part: RenderedPart) -> InlineKeyboardMarkup | None:
     """Return the buttons under a message; none where it has none."""
-    if not part.buttons:
-        return None
+    return _keyboard(part.buttons) if part.buttons else None
+
+
+@lru_cache(_KEPT_KEYBOARDS)
+def _keyboard(buttons: tuple[tuple[tuple[str, str], ...], ...]) -> InlineKeyboardMarkup:
+    """Build a keyboard, once for all who get the same: it takes as long as sending."""
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in part.buttons]
+        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in buttons]
     )
+
+
+@lru_cache(_KEPT_KEYBOARDS)
+def _keyboard_json(buttons: tuple[tuple[tuple[str, str], ...], ...]) -> str:
+    """Return a keyboard as Telegram takes it."""
+    return _keyboard(buttons).to_json()
 
 
 def _within_limit(toast: str) -> str:
@@ -148,7 +160,8 @@ async def _send(
     part = message.part
     if message.form is Format.RICH:
         target = {"chat_id": destination.chat_id, "message_thread_id": destination.thread_id}
-        return await send_rich(bot, target, part.body, keyboard(part), support, push)
+        buttons = _keyboard_json(part.buttons) if part.buttons else None
+        return await send_rich(bot, target, part.body, buttons, support, push)
     sent = await bot.send_message(
         destination.chat_id,
         message_thread_id=destination.thread_id,

@@ -31,11 +31,11 @@ async def send_rich(
     bot: ExtBot[Push],
     target: dict[str, Any],
     body: str,
-    keyboard: InlineKeyboardMarkup | None,
+    keyboard: str | None,
     support: FormatSupport,
     push: Push | None = None,
 ) -> int:
-    """Send a rich message and return its id. Raises RichRefusedError, TelegramError."""
+    """Send a rich message, with a keyboard as JSON, and return its id. Raises RichRefusedError, TelegramError."""
 
     async def call(html: str) -> Any:
         kwargs = {**target, "rich_message": {"html": html}, "reply_markup": keyboard}
