@@ -43,6 +43,7 @@ from bot.services.settling import Settling
 from bot.services.sources import Sources
 from bot.services.spread import Spread, helping_at
 from bot.services.subscribe import Readers
+from bot.services.traffic import Traffic
 from bot.services.trends import Trends
 from bot.services.whereabouts import Whereabouts
 from bot.services.word_desk import RecentArticles, WordDesk
@@ -63,6 +64,7 @@ from bot.store.sorting import Sorting
 from bot.store.spreading import Spreading
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
+from bot.store.traffic import TrafficCounts
 from bot.store.trends import ReportedWords
 from bot.store.words import Words
 from bot.summarising.summarise import summarise
@@ -104,6 +106,7 @@ class Parts:
     broadcasts: Broadcasts
     broadcasting: Broadcasting
     spread: Spread
+    traffic: Traffic
     feeds_due: asyncio.Event
 
     def deliver(self, senders: Mapping[Platform, Sender], concurrency: int) -> Deliver:
@@ -189,6 +192,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
     keep = Keep(Keeping(database), articles, outbox, clock)
     feeds, bulletin = Feeds(database), Bulletin()
     trends = Trends(ReportedWords(database), clock)
+    traffic = Traffic(TrafficCounts(database, Platform.TELEGRAM), Platform.TELEGRAM, settings.send_rate, clock)
     ingest = Ingest(articles, PostFiles(), summarise, clock)
     refresh = _refresh(settings, clock, feeds, articles, ingest, out, bulletin)
     sources = Sources(feeds, out.web, refresh, out.workers, clock, rsshub=settings.rsshub_instances)
@@ -219,6 +223,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
             words=filters,
             trends=trends,
             broadcasting=broadcasting,
+            traffic=traffic,
         ),
         outbox_filled=filled,
         format_support=support,
@@ -232,6 +237,7 @@ def build(settings: Settings, clock: Clock, database: Database, out: Outside) ->
         broadcasts=broadcasts,
         broadcasting=broadcasting,
         spread=Spread(broadcasts, spreading, written, clock, filled.set, helping=helping_at(settings.send_rate)),
+        traffic=traffic,
         feeds_due=asyncio.Event(),
     )
 

@@ -22,6 +22,7 @@ from bot.services.keep import Keep
 from bot.services.pages import Pages
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
+from bot.services.traffic import Traffic
 from bot.services.trends import Trends
 from bot.services.words import WordFilters
 
@@ -42,9 +43,21 @@ class Conversation:
         words: WordFilters,
         trends: Trends,
         broadcasting: Broadcasting,
+        traffic: Traffic,
     ) -> None:
         self._services = Services(
-            readers, browse, compose, clock, sources, pages, keep, words, trends, broadcasting, Allowance(clock)
+            readers,
+            browse,
+            compose,
+            clock,
+            sources,
+            pages,
+            keep,
+            words,
+            trends,
+            broadcasting,
+            traffic,
+            Allowance(clock),
         )
 
     async def answer(self, request: Request) -> Reply:

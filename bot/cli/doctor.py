@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.cli.delivery_findings import delivery_findings
 from bot.cli.feed_findings import feed_findings
 from bot.cli.finding import Finding
 from bot.clock import Clock
@@ -55,16 +56,15 @@ async def _stored(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     try:
         async with open_parts(settings, clock) as parts:
             found = await facts(parts.database)
-            backlog = await parts.outbox.waiting(clock.now())
+            report = await parts.traffic.report(settings.default_timezone)
             of_feeds = [one async for one in feed_findings(parts)]
     except StorageError as error:
         yield Finding("database", str(error), "set DATABASE_URL to a file that this user may write")
         return
     readers = found.subscribers[SubscriberState.ACTIVE]
-    waiting = ""
-    if backlog.oldest_age_s is not None:
-        waiting = f", {backlog.rows} messages waiting, the oldest for {backlog.oldest_age_s / 60:.0f} min"
-    yield Finding("database", f"schema {found.schema_version}, {readers} active readers{waiting}")
+    yield Finding("database", f"schema {found.schema_version}, {readers} active readers")
+    for finding in delivery_findings(report):
+        yield finding
     if found.articles:
         yield Finding("categories", f"{found.articles:,} articles in {found.categories:,} categories")
     else:

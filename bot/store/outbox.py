@@ -1,10 +1,9 @@
 """The messages that are to be sent: put in by composing, leased and settled by delivering, forgotten in the end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, select, update
 
 from bot.core.delivery import OutboxItem, OutboxState, Receipt
 from bot.core.readership import Group
@@ -15,14 +14,6 @@ from bot.store.enqueueing import Rendering, has_digest, move_on, send_to, some_o
 from bot.store.leasing import Texts, lease_next
 from bot.store.receipts import write_receipts
 from bot.store.schema import broadcasts, outbox, renderings, subscribers
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """Messages that are not sent yet, and for how many seconds the oldest has been waiting (none: there are none)."""
-
-    rows: int
-    oldest_age_s: float | None
 
 
 class Outbox:
@@ -110,13 +101,6 @@ class Outbox:
                 update(outbox).where(*leased).values(state=OutboxState.PENDING.value, not_before=None)
             )
         return result.rowcount
-
-    async def waiting(self, now: datetime) -> Backlog:
-        """Return how much is not sent yet at `now`."""
-        selection = select(func.count(), func.min(outbox.c.enqueued_at)).where(outbox.c.settled_at.is_(None))
-        async with self._database.reading() as connection:
-            rows, oldest = (await connection.execute(selection)).one()
-        return Backlog(rows, None if oldest is None else (now - oldest).total_seconds())
 
     async def forget_before(self, instant: datetime) -> int:
         """Delete what was sent or given up before `instant`, and texts that no message needs; return the rows gone.

@@ -48,6 +48,7 @@ from bot.services.sources import Sources
 from bot.services.spread import Spread
 from bot.services.subscribe import Readers
 from bot.services.taking_in import SummarisedArticle
+from bot.services.traffic import Traffic
 from bot.services.trends import Trends
 from bot.services.whereabouts import Whereabouts
 from bot.services.word_desk import RecentArticles, WordDesk
@@ -67,6 +68,7 @@ from bot.store.sorting import Sorting
 from bot.store.spreading import Spreading
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
+from bot.store.traffic import TrafficCounts
 from bot.store.trends import ReportedWords
 from bot.store.words import Words
 from bot.summarising.summarise import summarise
@@ -127,6 +129,7 @@ class House:
     alerts: AlertDesk
     broadcasting: Broadcasting
     spread: Spread
+    traffic: Traffic
 
     async def publish(self, *articles: SummarisedArticle) -> None:
         await self.articles.save(articles, self.clock.now())
@@ -187,6 +190,7 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
     trends = Trends(ReportedWords(database), clock)
     broadcasts, spreading, written = Broadcasts(database), Spreading(database), TextRenderer(packers)
     broadcasting = Broadcasting(broadcasts, spreading, Categories(database), written, clock)
+    traffic = Traffic(TrafficCounts(database, Platform.TELEGRAM), Platform.TELEGRAM, 30, clock)
     conversation = Conversation(
         readers,
         browse,
@@ -198,6 +202,7 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
         words=filters,
         trends=trends,
         broadcasting=broadcasting,
+        traffic=traffic,
     )
     try:
         yield House(
@@ -219,6 +224,7 @@ async def open_house(folder: Path, clock: SetClock | None = None) -> AsyncIterat
             alerts,
             broadcasting,
             Spread(broadcasts, spreading, written, clock),
+            traffic,
         )
     finally:
         await database.close()

@@ -1,11 +1,15 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from time_machine import TimeMachineFixture
 
+from bot.core.delivery import Decision, OutboxState, Receipt
+from bot.store.database import Database
 from tests.cli.conftest import Yaodian
 from tests.cli.local_web import LocalWeb
+from tests.store.examples import TELEGRAM, Store, digest, enqueue, reader
 
 
 def test_all_is_well_once_there_are_articles(yaodian: Yaodian, posts: Path) -> None:
@@ -117,3 +121,50 @@ def test_rsshub_instances_are_asked_where_a_feed_needs_them(
     assert f"✓ rsshub: {web.address('')} answers" in ran.out
     assert "✗ rsshub: http://10.0.0.1: " in ran.out
     assert "FETCH_ALLOWED" in ran.out
+
+
+def test_it_says_what_waits_what_went_out_and_when_the_last_digest_arrives(
+    yaodian: Yaodian, posts: Path, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(datetime(2026, 11, 23, 2, 0, tzinfo=UTC), tick=False)
+    yaodian("ingest", str(posts))
+    assert (
+        "✓ delivery: no messages waiting; 0 sent, 0 tried again, 0 gone, 0 failed since today at 08:00; "
+        "no more digests fall due today\n"
+    ) in yaodian("doctor").out
+    asyncio.run(_fill_outbox())
+    assert (
+        "✓ delivery: 3 messages waiting (1 being tried again), the oldest due for 0.0 s; 0 sent, 1 tried again, "
+        "0 gone, 1 failed since today at 08:00; at 30 a second the last of today's digests arrives "
+        "about today at 10:00 (Asia/Shanghai)\n"
+        "✗ failed messages: 1 message was given up\n"
+        "    → see python -m bot outbox list; then outbox retry, or outbox drop\n"
+    ) in yaodian("doctor").out
+
+
+def test_messages_that_nobody_sends_are_a_fault(
+    yaodian: Yaodian, posts: Path, time_machine: TimeMachineFixture
+) -> None:
+    yaodian("ingest", str(posts))
+    asyncio.run(_fill_outbox(tried=False))
+    time_machine.move_to(datetime.now(UTC) + timedelta(minutes=16))
+    ran = yaodian("doctor")
+    assert "✗ delivery: 5 messages waiting, the oldest due for 16 min" in ran.out
+    assert "    → is the bot running? start it: python -m bot run" in ran.out
+
+
+async def _fill_outbox(*, tried: bool = True) -> None:
+    """Put five messages into the outbox; of those that are tried, one is sent again later, one refused, one dropped."""
+    now = datetime.now(UTC)
+    database = await Database.open("sqlite:///data/yaodian.db")
+    store = Store.over(database)
+    await enqueue(store, [digest(*[await reader(store, number) for number in range(1, 6)])], now)
+    if tried:
+        later, refused, gone = await store.outbox.lease(TELEGRAM, 3, now, now + timedelta(minutes=2))
+        decisions = (
+            (later, Decision(OutboxState.WAITING, now + timedelta(minutes=1), "down")),
+            (refused, Decision(OutboxState.FAILED, reason="refused")),
+            (gone, Decision(OutboxState.DROPPED)),
+        )
+        await store.outbox.settle([Receipt(item, decision, now) for item, decision in decisions])
+    await database.close()

@@ -19,7 +19,7 @@ from bot.store.broadcasts import Broadcasts
 from bot.store.spreading import Spreading
 from tests.services.parts import ScriptedSender, SetClock
 from tests.store.broadcasting import EIGHT, crowd
-from tests.store.examples import NOW, Store, digest, enqueue, post, reader
+from tests.store.examples import NOW, Store, digest, enqueue, post, reader, unfinished
 
 MINUTE = timedelta(minutes=1)
 
@@ -94,7 +94,7 @@ async def test_never_more_than_a_helping_stands_in_the_outbox(store: Store) -> N
     await office.begin("一\n\n二")
     assert await office.spread.keep_going() == 2
     assert await office.spread.keep_going() == 0
-    assert (await store.outbox.waiting(NOW)).rows == 4
+    assert await unfinished(store) == 4
     assert office.woken == 1
 
 

@@ -8,7 +8,7 @@ from bot.core.delivery import ChatGone, ChatMoved, OutboxItem, Receipt, Refused,
 from bot.core.subscriber import Platform, SubscriberState
 from bot.services.deliver import LEASE_S, Deliver
 from tests.services.parts import CROWD, ScriptedSender, SetClock
-from tests.store.examples import NOW, TELEGRAM, Store, again, asked_for, chat, digest, enqueue, reader
+from tests.store.examples import NOW, TELEGRAM, Store, again, asked_for, chat, digest, enqueue, reader, unfinished
 
 
 class Post:
@@ -28,7 +28,7 @@ class Post:
         return [(item.address.chat_id, item.part) for item in self.sender.sent]
 
     async def unfinished(self) -> int:
-        return (await self.store.outbox.waiting(self.clock.now())).rows
+        return await unfinished(self.store)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.store.alerts import Alerts
 from bot.store.schema import outbox, subscribers
 from bot.store.words import Words
 from tests.services.parts import SetClock
-from tests.store.examples import NOW, Store, again, asked_for, chat, digest, enqueue, post, reader
+from tests.store.examples import NOW, Store, again, asked_for, chat, digest, enqueue, post, reader, unfinished
 
 MORNING = Schedule.of((time(8),), "Asia/Shanghai")
 GROUP = chat(-1)
@@ -89,7 +89,7 @@ async def test_what_waits_for_a_chat_that_is_gone_is_given_up_and_says_why(town:
     async with town.store.database.reading() as connection:
         rows = (await connection.execute(select(outbox.c.state, outbox.c.reason).distinct())).all()
     assert [tuple(row) for row in rows] == [("gone", "Forbidden: bot was blocked by the user")]
-    assert (await town.store.outbox.waiting(NOW)).rows == 0
+    assert await unfinished(town.store) == 0
 
 
 @pytest.mark.parametrize("way", ["back", "start", "pause"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from bot.core.article import Article, Paragraph, Span
 from bot.core.category import CategoryPath
@@ -27,7 +27,7 @@ from bot.store.feeds import Feeds
 from bot.store.latest import LatestStories
 from bot.store.outbox import Outbox
 from bot.store.retention import Retention
-from bot.store.schema import subscribers
+from bot.store.schema import outbox, subscribers
 from bot.store.subscribers import Subscribers
 from bot.store.subscriptions import Subscriptions
 
@@ -176,6 +176,12 @@ async def enqueue(store: Store, drafts: Sequence[Draft], at: datetime) -> int:
         else:
             await store.outbox.skip(group, draft.due, offered)
     return written
+
+
+async def unfinished(store: Store) -> int:
+    """Return how many messages aren't settled."""
+    async with store.database.reading() as connection:
+        return await connection.scalar(select(func.count()).where(outbox.c.settled_at.is_(None))) or 0
 
 
 async def due(store: Store, now: datetime) -> int:

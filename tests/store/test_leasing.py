@@ -25,6 +25,7 @@ from tests.store.examples import (
     digest,
     enqueue,
     reader,
+    unfinished,
 )
 
 LATER = NOW + 5 * MINUTE
@@ -236,7 +237,7 @@ async def test_a_message_that_this_program_cannot_read_is_named_and_stays(store:
         await connection.exec_driver_sql("UPDATE rendering_parts SET buttons = '[1]'")
     with pytest.raises(StorageError, match="buttons"):
         await lease(store)
-    assert (await store.outbox.waiting(NOW)).rows == 1
+    assert await unfinished(store) == 1
 
 
 async def test_a_rendering_is_read_once_for_a_crowd(store: Store) -> None:

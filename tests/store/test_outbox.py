@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from bot.core.delivery import Decision, OutboxState, Receipt
 from bot.core.subscriber import Format, Platform
 from bot.store.database import Database
-from bot.store.outbox import Backlog
 from bot.store.schema import outbox, rendering_parts, renderings
 from tests.store.examples import (
     DUE,
@@ -55,18 +54,6 @@ async def test_leases_of_another_platforms_sender_are_left_alone(store: Store) -
     await store.outbox.lease((Platform.TERMINAL,), 9, NOW, NOW + DAY)
     assert await store.outbox.release(TELEGRAM) == 0
     assert await store.outbox.release((Platform.TELEGRAM, Platform.TERMINAL)) == 1
-
-
-async def test_the_backlog_counts_what_is_not_sent_and_how_long_the_oldest_waits(store: Store) -> None:
-    assert await store.outbox.waiting(NOW) == Backlog(0, None)
-    first, second = await reader(store, 1), await reader(store, 2)
-    await enqueue(store, [digest(first)], NOW - 2 * MINUTE)
-    await enqueue(store, [digest(second, parts=2)], NOW - MINUTE)
-    assert await store.outbox.waiting(NOW) == Backlog(3, 120)
-    (item,) = await store.outbox.lease(TELEGRAM, 1, NOW, NOW + DAY)
-    assert await store.outbox.waiting(NOW) == Backlog(3, 120)
-    await store.outbox.settle([Receipt(item, SENT, NOW)])
-    assert await store.outbox.waiting(NOW) == Backlog(2, 60)
 
 
 async def test_only_what_was_settled_before_is_forgotten_and_texts_only_with_the_last_of_it(store: Store) -> None:

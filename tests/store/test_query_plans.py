@@ -15,7 +15,7 @@ from bot.core.delivery import Decision, OutboxState, Receipt
 from bot.core.feed import FeedState
 from bot.core.latest import Mark
 from bot.core.readership import Group
-from bot.core.subscriber import FilterKind
+from bot.core.subscriber import FilterKind, Platform
 from bot.core.words import parse_words
 from bot.services.taking_in import SummarisedArticle
 from bot.store.alerts import Alerts
@@ -23,6 +23,7 @@ from bot.store.hits import Hits
 from bot.store.latest import LatestStories
 from bot.store.sorting import Sorting
 from bot.store.spreading import Spreading
+from bot.store.traffic import TrafficCounts
 from bot.store.trends import ReportedWords
 from bot.store.words import Words
 from tests.services.parts import SetClock, newsstand
@@ -168,6 +169,12 @@ async def alert(store: Store) -> None:
     await kept.drop({1: [1]}, NOW)
 
 
+async def count(store: Store) -> None:
+    counts = TrafficCounts(store.database, Platform.TELEGRAM)
+    await counts.tallies(NOW, ("2026-11-23", "2026-11-22"), NOW + timedelta(days=1))
+    await counts.standing(1, NOW)
+
+
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "latest": lambda store: look(store, None, None),
     "latest, next page": lambda store: look(store, None, Mark(2, 3)),
@@ -204,6 +211,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "tidy": tidy,
     "wishes": wishes,
     "alert": alert,
+    "count": count,
 }
 
 

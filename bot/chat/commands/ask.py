@@ -21,6 +21,7 @@ from bot.services.keep import Keep
 from bot.services.pages import Pages
 from bot.services.sources import Sources
 from bot.services.subscribe import Readers
+from bot.services.traffic import Traffic
 from bot.services.trends import Trends
 from bot.services.words import WordFilters
 
@@ -39,6 +40,7 @@ class Services:
     words: WordFilters
     trends: Trends
     broadcasting: Broadcasting
+    traffic: Traffic
     summaries: Allowance
 
 

@@ -27,6 +27,7 @@ MENU_KEYS = {
     "skip": "menu.skip",
     "pause": "menu.pause",
     "resume": "menu.resume",
+    "status": "menu.status",
     "timezone": "menu.timezone",
     "settings": "menu.settings",
     "format": "menu.format",

@@ -20,6 +20,7 @@ from bot.chat.commands.quiet import quiet
 from bot.chat.commands.settings import settings, stop
 from bot.chat.commands.skipping import skip
 from bot.chat.commands.start import start
+from bot.chat.commands.status import status
 from bot.chat.commands.stories import fewer, preview, saved
 from bot.chat.commands.subscriptions import subscribe, subscriptions, unsubscribe
 from bot.chat.commands.summarize import summarize
@@ -70,6 +71,7 @@ COMMANDS = (
     Command("skip", skip, ("少于", "跳过"), takes=True),
     Command("pause", pause, ("暂停", "暂停简报", "暂停推送"), takes=True),
     Command("resume", resume, ("恢复", "恢复简报", "恢复推送", "继续推送")),
+    Command("status", status, ("状态", "发送状态")),
     Command("timezone", timezone, ("时区",), takes=True),
     Command("settings", settings, ("设置",)),
     Command("format", digest_format, ("格式", "样式", "简报样式"), takes=True),

@@ -55,5 +55,5 @@ async def test_without_articles_it_says_so(empty_house: House) -> None:
 
 async def test_the_help_lists_every_command_with_an_example_that_works(person: Person) -> None:
     said = await person.says("/help")
-    assert said.count("• /") == 31
+    assert said.count("• /") == 32
     assert "“订阅 金融”" in said

@@ -109,7 +109,8 @@ async def test_who_is_found_gone_by_writing_gets_nothing_more(town: Town, way: s
         town.olive.deactivates()
     await town.digest(room)
     assert (await town.reader(room)).state is GONE
-    assert (await town.house.outbox.waiting(town.house.clock.now())).rows == 0
+    reader = await town.reader(room)
+    assert await town.house.traffic.arrival(reader) is None
 
 
 async def test_who_writes_while_taken_for_gone_is_back(town: Town) -> None:
