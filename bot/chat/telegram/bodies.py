@@ -10,6 +10,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import cast
 
 import httpx
+import orjson
 from telegram.request import RequestData
 
 AT_ONCE_BYTES = 2**15
@@ -22,12 +23,18 @@ def body_of(data: RequestData | None) -> tuple[bytes | AsyncIterable[bytes], Map
     """Return a request's body, in pieces where it is long, and the headers that go with it."""
     if data is not None and data.contains_files:
         return _form(data)
-    parameters = {} if data is None else data.parameters
-    # Half a surrogate pair is for Telegram to refuse, as it does any text that isn't UTF-8.
-    body = json.dumps(parameters, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    body = _dumped({} if data is None else data.parameters)
     if len(body) <= AT_ONCE_BYTES:
         return body, _JSON
     return _pieces(body), _JSON | {"Content-Length": str(len(body))}
+
+
+def _dumped(parameters: Mapping[str, object]) -> bytes:
+    try:
+        return orjson.dumps(parameters)
+    except orjson.JSONEncodeError:
+        # Half a surrogate pair is for Telegram to refuse, as it does any text that isn't UTF-8.
+        return json.dumps(parameters, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _form(data: RequestData) -> tuple[AsyncIterable[bytes], Mapping[str, str]]:

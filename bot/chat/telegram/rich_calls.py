@@ -6,6 +6,7 @@ What a server doesn't take comes out as `RichRefusedError`: the same can then be
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
@@ -19,6 +20,7 @@ from bot.core.delivery import Refused
 from bot.errors import YaodianError
 
 _log = logging.getLogger(__name__)
+_KEPT_BODIES = 64
 _PICTURE = re.compile(r"<img [^>]*>")
 _FIGURE = re.compile(r"<figure><img [^>]*><figcaption>(.*?)</figcaption></figure>", re.DOTALL)
 
@@ -101,5 +103,6 @@ def _is_about_media(error: BadRequest) -> bool:
     return any(word in error.message.lower() for word in ("photo", "media"))
 
 
+@lru_cache(_KEPT_BODIES)
 def _without_pictures(body: str) -> str:
     return _PICTURE.sub("", _FIGURE.sub(r"<footer>\1</footer>", body)) if "<img " in body else body
