@@ -7,8 +7,12 @@ bursts, 20 a minute in a group or channel). Telegram counts at its own end, so e
 from collections import OrderedDict, deque
 from math import ceil
 
+from bot.chat.telegram.slots import Slots, Turn
+
 _SECOND_S = 1.015
-"""A second, and what messages may gain on one another on their way."""
+"""The second over which the bot's messages are spread: what lies above one leaves room for those that come late."""
+_COUNTED_S = 1.004
+"""The second in which they are counted, and what clocks differ by."""
 _MINUTE_S = 60.25
 _CATCH_UP_S = 0.1
 """Timers wake late. A turn that is no later than this doesn't put off the next one."""
@@ -84,14 +88,14 @@ class BotBudget:
     def __init__(self, rate: float) -> None:
         count = ceil(rate)
         self._rate = rate
-        self._window = Window(count, count / rate * _SECOND_S)
+        self._slots = Slots(count, count / rate * _COUNTED_S)
         self._due_at_s = _NEVER_S
         self._start_rate = rate
         self._open_at_s = _NEVER_S
 
     def wait_s(self, now_s: float) -> float:
         """Return how long until the next message may go; zero or less: now."""
-        return max(self._open_at_s, self._due_at_s, now_s + self._window.wait_s(now_s)) - now_s
+        return max(self._open_at_s, self._due_at_s, now_s + self._slots.wait_s(now_s)) - now_s
 
     def gate_wait_s(self, now_s: float) -> float:
         return max(0.0, self._open_at_s - now_s)
@@ -104,10 +108,13 @@ class BotBudget:
         recovered = min(1.0, max(0.0, (now_s - self._open_at_s) / _RECOVERY_S))
         return self._start_rate + (self._rate - self._start_rate) * recovered
 
-    def spend(self, now_s: float) -> None:
-        self._window.spend(now_s)
+    def answered(self, turn: Turn, now_s: float) -> None:
+        self._slots.answered(turn, now_s)
+
+    def spend(self, now_s: float) -> Turn:
         is_late = self._due_at_s >= now_s - _CATCH_UP_S
         self._due_at_s = (self._due_at_s if is_late else now_s) + self.interval_s(now_s)
+        return self._slots.spend(now_s)
 
     def close(self, now_s: float, until_s: float) -> None:
         """Let nothing out until then, and start slowly. What is refused while the gate is closed left before that."""

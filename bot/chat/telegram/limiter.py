@@ -18,6 +18,7 @@ from telegram.ext import BaseRateLimiter
 from bot.chat.telegram.budgets import ChatId
 from bot.chat.telegram.errors import retry_after_s
 from bot.chat.telegram.pacing import Pacing
+from bot.chat.telegram.slots import Turn
 from bot.core.delivery import TooFast
 
 _log = logging.getLogger(__name__)
@@ -81,9 +82,9 @@ class Limiter(BaseRateLimiter[Push]):
     ) -> _Result:
         """Call when it is time. Raises RetryAfter at once where that is too far off, or where Telegram says so."""
         chat_id = _chat_of(data)
-        too_fast = await self._wait(endpoint, chat_id, data, rate_limit_args)
-        if too_fast is not None:
-            raise RetryAfter(timedelta(seconds=too_fast.retry_after_s))
+        turn = await self._wait(endpoint, chat_id, data, rate_limit_args)
+        if isinstance(turn, TooFast):
+            raise RetryAfter(timedelta(seconds=turn.retry_after_s))
         if rate_limit_args is not None:
             rate_limit_args.started()
         try:
@@ -98,16 +99,20 @@ class Limiter(BaseRateLimiter[Push]):
             if chat_id is not None and is_message(endpoint):
                 self.pacing.give_back(chat_id)
             raise
+        finally:
+            if turn is not None:
+                self.pacing.answered(turn)
 
     async def _wait(
         self, method: str, chat_id: ChatId | None, data: dict[str, Any], push: Push | None
-    ) -> TooFast | None:
+    ) -> Turn | TooFast | None:
+        """Wait until the call may go out. Returns the turn that it takes, if it takes one; or how far off it is."""
         if chat_id is None or not is_message(method):
             return await self.pacing.gate(chat_id)
-        too_fast = await (self.pacing.turn(chat_id) if push else self.pacing.answer_turn(chat_id))
+        turn = await (self.pacing.turn(chat_id) if push else self.pacing.answer_turn(chat_id))
         if self._is_paid and method in _PAYABLE and (push or self.pacing.is_free_used_up()):
             data["allow_paid_broadcast"] = True
-        return too_fast
+        return turn
 
 
 def is_message(method: str) -> bool:

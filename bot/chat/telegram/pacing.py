@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from bot.chat.telegram.budgets import BotBudget, ChatBudgets, ChatId, free_window
+from bot.chat.telegram.slots import Turn
 from bot.clock import Clock
 from bot.core.delivery import TooFast
 
@@ -43,11 +44,11 @@ class _Closing:
 
 @dataclass(frozen=True, slots=True)
 class _Waiter:
-    """`looked` becomes true when the turn is taken, false when the chat or the gate has to be looked at again."""
+    """`turn` becomes the one that is taken, or none when the chat or the gate has to be looked at again."""
 
     chat_id: ChatId
     since_s: float
-    looked: asyncio.Future[bool]
+    turn: asyncio.Future[Turn | None]
 
 
 class _Line:
@@ -65,8 +66,8 @@ class _Line:
         """Let all who came before then look again."""
         while self.waiters and self.waiters[0].since_s < before_s:
             waiter = self.waiters.popleft()
-            if not waiter.looked.done():
-                waiter.looked.set_result(False)
+            if not waiter.turn.done():
+                waiter.turn.set_result(None)
 
 
 class Pacing:
@@ -89,15 +90,21 @@ class Pacing:
     def refusals(self) -> Refusals:
         return self._refusals
 
-    async def turn(self, chat_id: ChatId) -> TooFast | None:
-        """Wait until a push may go to the chat. Returns how long to wait where it can't go now: the chat isn't ready,
-        or the bot's gate is closed or the line too long for `PATIENCE_S`.
+    async def turn(self, chat_id: ChatId) -> Turn | TooFast:
+        """Wait until a push may go to the chat; `answered` must be told of the turn. Or returns how long to wait where
+        it can't go now: the chat isn't ready, or the bot's gate is closed or the line too long for `PATIENCE_S`.
         """
         return await self._turn(chat_id, self._pushes, (self._answers, self._pushes))
 
-    async def answer_turn(self, chat_id: ChatId) -> TooFast | None:
-        """Wait for the bot's next turn, before all pushes. Returns how long to wait where it is over `PATIENCE_S`."""
+    async def answer_turn(self, chat_id: ChatId) -> Turn | TooFast:
+        """Wait for the bot's next turn, before all pushes. `answered` must be told of it; or returns how long to wait
+        where that is over `PATIENCE_S`.
+        """
         return await self._turn(chat_id, self._answers, (self._answers,))
+
+    def answered(self, turn: Turn) -> None:
+        """Note that the message of a turn has its answer, whatever it is."""
+        self._bot.answered(turn, self._now_s())
 
     async def gate(self, chat_id: ChatId | None) -> TooFast | None:
         """Wait for closed gates alone: for what is no message. Returns how long to wait if it is over `PATIENCE_S`."""
@@ -140,7 +147,7 @@ class Pacing:
             self._caller.cancel()
             await asyncio.wait([self._caller])
 
-    async def _turn(self, chat_id: ChatId, line: _Line, ahead: tuple[_Line, ...]) -> TooFast | None:
+    async def _turn(self, chat_id: ChatId, line: _Line, ahead: tuple[_Line, ...]) -> Turn | TooFast:
         while True:
             now_s = self._now_s()
             chat_wait_s = line.wait_s(chat_id, now_s)
@@ -153,17 +160,16 @@ class Pacing:
             if chat_wait_s > 0:
                 await self._sleep(chat_wait_s)
             elif bot_wait_s <= 0:
-                self._spend(chat_id, now_s)
-                return None
-            elif await self._stand_in(line, chat_id, now_s):
-                return None
+                return self._spend(chat_id, now_s)
+            elif (turn := await self._stand_in(line, chat_id, now_s)) is not None:
+                return turn
 
-    def _stand_in(self, line: _Line, chat_id: ChatId, now_s: float) -> asyncio.Future[bool]:
-        looked: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        line.waiters.append(_Waiter(chat_id, now_s, looked))
+    def _stand_in(self, line: _Line, chat_id: ChatId, now_s: float) -> asyncio.Future[Turn | None]:
+        turn: asyncio.Future[Turn | None] = asyncio.get_running_loop().create_future()
+        line.waiters.append(_Waiter(chat_id, now_s, turn))
         if self._caller is None or self._caller.done():
             self._caller = asyncio.create_task(self._call_waiters())
-        return looked
+        return turn
 
     async def _call_waiters(self) -> None:
         """Hand out turns for as long as somebody waits."""
@@ -175,18 +181,16 @@ class Pacing:
         """Hand out the turns that are due; what answers keep waiting for too long looks again."""
         while self._bot.wait_s(now_s) <= 0 and (line := self._answers or self._pushes):
             waiter = line.waiters.popleft()
-            if waiter.looked.done():
+            if waiter.turn.done():
                 continue
             is_ready = line.wait_s(waiter.chat_id, now_s) <= 0
-            if is_ready:
-                self._spend(waiter.chat_id, now_s)
-            waiter.looked.set_result(is_ready)
+            waiter.turn.set_result(self._spend(waiter.chat_id, now_s) if is_ready else None)
         self._pushes.send_back(now_s - _LONGEST_IN_LINE_S)
 
-    def _spend(self, chat_id: ChatId, now_s: float) -> None:
-        self._bot.spend(now_s)
+    def _spend(self, chat_id: ChatId, now_s: float) -> Turn:
         self._free.spend(now_s)
         self._chats.spend(chat_id, now_s)
+        return self._bot.spend(now_s)
 
     def _close_bot(self, now_s: float, until_s: float) -> None:
         self._refusals = replace(self._refusals, of_bot=self._refusals.of_bot + 1)

@@ -23,7 +23,7 @@ def bot_turns(budget: BotBudget, pauses_s: list[float]) -> list[float]:
         now_s += pause_s
         while (wait_s := budget.wait_s(now_s)) > 0:
             now_s += max(wait_s, 1e-6)
-        budget.spend(now_s)
+        budget.answered(budget.spend(now_s), now_s)
         times.append(now_s)
     return times
 
@@ -42,7 +42,7 @@ def test_with_timers_that_wake_late_the_budget_is_used_up(rate: float, late_s: f
     end_s = max(20.0, 100 / rate)
     while now_s < end_s:
         while budget.wait_s(now_s) <= 0:
-            budget.spend(now_s)
+            budget.answered(budget.spend(now_s), now_s)
             count += 1
         now_s += max(budget.wait_s(now_s), 0.001) + late_s
     assert 0.98 * rate <= count / end_s <= rate + 1 / end_s

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.chat.telegram.budgets import ChatId
 from bot.chat.telegram.pacing import PATIENCE_S, Pacing, Refusals
+from bot.chat.telegram.slots import Turn
 from bot.core.delivery import TooFast
 from tests.chat.telegram.clocks import SetClock, settle
 
@@ -30,11 +31,12 @@ class Course:
 
     async def _go(self, turn: object, chat_id: int) -> None:
         assert callable(turn)
-        refusal = await turn(chat_id)
-        if refusal is None:
+        taken = await turn(chat_id)
+        if isinstance(taken, Turn):
+            self.pacing.answered(taken)
             self.times.append((round(self.clock.passed_s, 3), chat_id))
         else:
-            self.refusals.append(refusal)
+            self.refusals.append(taken)
 
     async def finish(self) -> None:
         while not all(task.done() for task in self._tasks):

@@ -10,6 +10,7 @@ from bot.chat.telegram.limiter import Limiter, Push
 from bot.chat.telegram.messages import Destination
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.sender import TelegramSender
+from bot.chat.telegram.slots import Turn
 from bot.chat.telegram.writing import Writer
 from bot.core.delivery import RenderedPart, Sent, TooFast, Unreachable
 from bot.core.subscriber import Format
@@ -111,7 +112,7 @@ class Impatient(Pacing):
 
     turns = 0
 
-    async def turn(self, chat_id: ChatId) -> TooFast | None:
+    async def turn(self, chat_id: ChatId) -> Turn | TooFast:
         self.turns += 1
         return TooFast(60.0) if self.turns == 2 else await super().turn(chat_id)
 
