@@ -5,7 +5,8 @@ from shutil import copyfile
 
 import pytest
 
-from tests.chat.house import DATABASE, House, Person, a_day_of_news, open_house
+from tests.chat.house import DATABASE, House, Person, open_house
+from tests.chat.papers import a_day_of_news
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from bot.parts import open_parts
 from tests.botapi.people import User
 from tests.botapi.server import BotApiServer
 from tests.botapi.values import Message
-from tests.chat.house import news
+from tests.chat.papers import news
 from tests.e2e.clocks import MovableClock
 
 pytestmark = pytest.mark.usefixtures("bot")

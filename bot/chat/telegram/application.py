@@ -20,10 +20,11 @@ from bot.chat.telegram.lanes import Lanes
 from bot.chat.telegram.limiter import Limiter
 from bot.chat.telegram.menus import Commands, Menus, publish_menus
 from bot.chat.telegram.network import DEFAULT, Network
-from bot.chat.telegram.notices import Readers, TelegramNotices
+from bot.chat.telegram.notices import TelegramNotices
 from bot.chat.telegram.pacing import Pacing
 from bot.chat.telegram.polling import Outage, Polling
 from bot.chat.telegram.sender import TelegramSender
+from bot.chat.telegram.standpoints import Readers
 from bot.chat.telegram.titles import Titles
 from bot.chat.telegram.updates import Identity, chat_of, read_update
 from bot.chat.telegram.writing import Writer

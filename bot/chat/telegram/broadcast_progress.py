@@ -3,32 +3,23 @@
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Protocol
 
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.broadcast_view import progress_blocks, progress_buttons, report_blocks
-from bot.chat.feed_view import Standpoint
 from bot.chat.telegram.errors import is_not_editable, is_not_modified, outcome_of
 from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.html import HtmlPacker
 from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.messages import Destination, Message, keyboard, send
-from bot.chat.texts import DEFAULT_LOCALE, texts_in
+from bot.chat.telegram.standpoints import Readers, Standpoints
 from bot.clock import Clock
 from bot.core.broadcast import Broadcast
 from bot.core.delivery import ChatGone, Refused, RenderedPart, TooFast
-from bot.core.subscriber import ChatAddress, Platform, Subscriber
 
 _log = logging.getLogger(__name__)
-
-
-class Readers(Protocol):
-    """`Readers` of `services.subscribe`, as far as it is needed here."""
-
-    async def find(self, address: ChatAddress) -> Subscriber | None: ...
 
 
 class TelegramProgress:
@@ -36,9 +27,7 @@ class TelegramProgress:
 
     def __init__(self, bot: ExtBot[Push], readers: Readers, clock: Clock, *, zone: str) -> None:
         self._bot = bot
-        self._readers = readers
-        self._clock = clock
-        self._zone = zone
+        self._standpoints = Standpoints(readers, clock, zone)
         self._packer = HtmlPacker()
         self._support = FormatSupport()
         self._last: dict[int, RenderedPart] = {}
@@ -50,7 +39,7 @@ class TelegramProgress:
         """
         if broadcast.author is None:
             return None
-        view = await self._standpoint(broadcast.author)
+        view = await self._standpoints.of(broadcast.author)
         blocks = progress_blocks(broadcast, left, view)
         [part] = self._packer.pack(blocks, progress_buttons(broadcast, view.texts))
         if broadcast.message_id is not None and self._last.get(broadcast.id) == part:
@@ -68,7 +57,7 @@ class TelegramProgress:
         """Send the report of a broadcast that is over; return whether there is no use in trying again."""
         if broadcast.author is None:
             return True
-        texts = (await self._standpoint(broadcast.author)).texts
+        texts = (await self._standpoints.of(broadcast.author)).texts
         [part] = self._packer.pack(report_blocks(broadcast, reasons, texts))
         try:
             is_told = await self._write(broadcast.author, None, part) is not None
@@ -110,10 +99,3 @@ class TelegramProgress:
             return
         reason = getattr(outcome, "reason", type(outcome).__name__)
         _log.warning("progress not shown", extra={"broadcast": broadcast.id, "reason": reason})
-
-    async def _standpoint(self, chat_id: int) -> Standpoint:
-        reader = await self._readers.find(ChatAddress(Platform.TELEGRAM, chat_id))
-        now = self._clock.now()
-        if reader is None:
-            return Standpoint(texts_in(DEFAULT_LOCALE), self._zone, now)
-        return Standpoint(texts_in(reader.language), reader.schedule.zone, now)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.chat.feed_view import Standpoint
 from bot.chat.notices import chat_is_back, chat_is_lost
 from bot.chat.reply import Reply
-from bot.chat.telegram.notices import Readers
+from bot.chat.telegram.standpoints import Readers
 from bot.chat.telegram.titles import Titles
 from bot.clock import Clock
 from bot.core.subscriber import ChatAddress, Platform, Subscriber, SubscriberState

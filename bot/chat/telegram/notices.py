@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from typing import Protocol
 
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -16,21 +15,14 @@ from bot.chat.telegram.format_support import FormatSupport
 from bot.chat.telegram.html import HtmlPacker
 from bot.chat.telegram.limiter import Push
 from bot.chat.telegram.messages import Destination, Message, send
-from bot.chat.texts import DEFAULT_LOCALE, texts_in
+from bot.chat.telegram.standpoints import Readers, Standpoints
 from bot.clock import Clock
 from bot.core.feed import Feed
-from bot.core.subscriber import ChatAddress, Platform, Subscriber
 from bot.errors import StorageError
 
 _log = logging.getLogger(__name__)
 TIME_LIMIT_S = 60.0
 """For all operators together: whoever has something to tell holds a lease meanwhile."""
-
-
-class Readers(Protocol):
-    """`Readers` of `services.subscribe`, as far as it is needed here."""
-
-    async def find(self, address: ChatAddress) -> Subscriber | None: ...
 
 
 class TelegramNotices:
@@ -41,9 +33,8 @@ class TelegramNotices:
     ) -> None:
         self._bot = bot
         self._operators = tuple(sorted(operators))
-        self._readers = readers
+        self._standpoints = Standpoints(readers, clock, zone)
         self._clock = clock
-        self._zone = zone
         self._packer = HtmlPacker()
         self._support = FormatSupport()
 
@@ -65,7 +56,7 @@ class TelegramNotices:
     async def tell(self, chat_id: int, notice: Callable[[Standpoint], Reply]) -> None:
         """Tell one person. Raises nothing but cancellation, as above."""
         try:
-            view = await self._standpoint(chat_id)
+            view = await self._standpoints.of(chat_id)
             reply = notice(view)
             for part in self._packer.pack(reply.blocks, reply.buttons):
                 await self._push(chat_id, Message(part))
@@ -88,10 +79,3 @@ class TelegramNotices:
                 await self._clock.sleep(wait_s)
             else:
                 return
-
-    async def _standpoint(self, chat_id: int) -> Standpoint:
-        reader = await self._readers.find(ChatAddress(Platform.TELEGRAM, chat_id))
-        now = self._clock.now()
-        if reader is None:
-            return Standpoint(texts_in(DEFAULT_LOCALE), self._zone, now)
-        return Standpoint(texts_in(reader.language), reader.schedule.zone, now)

@@ -111,7 +111,7 @@ async def test_of_a_category_that_there_is_not_the_nearest_are_offered(operator:
 async def test_nobody_to_tell_is_said_at_once(house: House, operator: Person) -> None:
     assert await operator.says("/broadcast #手机 新品") == "现在没有看“手机”的读者，发了也没人收到。"
     await operator.says("/stop")
-    assert (await operator.says("/broadcast 今晚停机")).startswith("现在一位能收到的读者也没有")
+    assert (await operator.says("/broadcast 今晚停机")).startswith("现在没有能收到的读者")
     assert await house.broadcasting.latest(9) == []
 
 

@@ -1,4 +1,5 @@
-from tests.chat.house import House, Person, news
+from tests.chat.house import House, Person
+from tests.chat.papers import news
 
 
 async def test_the_tree_is_walked_down_and_up(person: Person) -> None:

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from bot.core.subscriber import ChatKind, Format
-from tests.chat.house import House, Person, news
+from tests.chat.house import House, Person
+from tests.chat.papers import news
 
 
 async def test_what_is_new_arrives_as_a_digest_and_nothing_else_is_said(person: Person) -> None:

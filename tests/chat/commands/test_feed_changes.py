@@ -4,7 +4,8 @@ from bot.chat.feed_actions import CheckFeed, ShowFeed
 from bot.core.fault import Fault
 from bot.core.feed import Feed, FeedState
 from bot.errors import FetchError
-from tests.chat.house import House, Person, news
+from tests.chat.house import House, Person
+from tests.chat.papers import news
 from tests.services.newsroom import items, rss
 
 FEED = "https://news.example/feed"

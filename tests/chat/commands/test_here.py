@@ -4,7 +4,8 @@ import pytest
 
 from bot.chat.actions import SubscribeTo
 from bot.core.subscriber import GENERAL, ChatAddress, ChatKind, Platform, Subscriber
-from tests.chat.house import House, Person, news
+from tests.chat.house import House, Person
+from tests.chat.papers import news
 
 FORUM = ChatAddress(Platform.TELEGRAM, -100_7)
 SUPERGROUP = ChatKind.SUPERGROUP

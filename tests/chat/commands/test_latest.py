@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.actions import ShowLatest
-from tests.chat.house import MONDAY_MORNING, House, Person, news
+from tests.chat.house import MONDAY_MORNING, House, Person
+from tests.chat.papers import news
 from tests.stories.test_grouping import FIRE
 
 

@@ -1,7 +1,8 @@
 from bot.chat.actions import SubscribeTo, UnsubscribeFrom
 from bot.chat.reply import Reply
 from bot.services.subscribe import MAX_SUBSCRIPTIONS
-from tests.chat.house import House, Person, news
+from tests.chat.house import House, Person
+from tests.chat.papers import news
 
 
 async def test_a_category_of_any_level_is_subscribed_to_by_name(person: Person) -> None:

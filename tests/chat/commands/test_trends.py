@@ -7,7 +7,8 @@ import pytest
 from bot.chat.actions import ShowTrends
 from bot.core.pictures import TrendContent, decode
 from bot.core.subscriber import ChatAddress, Platform
-from tests.chat.house import MONDAY_MORNING, House, Person, news
+from tests.chat.house import MONDAY_MORNING, House, Person
+from tests.chat.papers import news
 
 OLD, NEW = ("台风", "利率", "电梯"), "芯片"
 

@@ -6,7 +6,8 @@ from bot.chat.actions import DropWord, TurnAlert, decode
 from bot.chat.reply import Button, Reply
 from bot.core.subscriber import ChatKind
 from bot.services.words import MAX_WORDS
-from tests.chat.house import House, Person, news
+from tests.chat.house import House, Person
+from tests.chat.papers import news
 
 
 async def flash(house: House, title: str) -> list[str]:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.chat.actions import Open, Screen, ShowCategory
-from bot.chat.reply import Button, Reply, Run, Title, line, plain
+from bot.chat.reply import Button, Reply, Title, line, plain
 from bot.chat.request import Request
 from bot.chat.telegram import answering
 from bot.chat.texts import texts_in
@@ -314,10 +314,3 @@ async def test_one_slow_chat_holds_up_no_other_and_its_own_order_stays(stage: St
     stage.conversation.held[slow.id].set()
     messages = await slow.until_count(10)
     assert [message.text for message in messages] == [f"echo /n{number}" for number in range(10)]
-
-
-async def test_links_and_hostile_characters_arrive_as_text(stage: Stage, reader: User) -> None:
-    text = (Run("<b>&\x00", bold=True, url='https://a.cn/?a="<&'), Run("\ud800尾"))
-    stage.conversation.script = lambda _: Reply((Title(text),))
-    answer = await reader.asks("/x")
-    assert answer.text == "<b>&尾"

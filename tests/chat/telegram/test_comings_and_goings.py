@@ -13,7 +13,8 @@ from bot.core.subscriber import ChatAddress, Platform, Subscriber, SubscriberSta
 from bot.services.deliver import Deliver
 from tests.botapi.people import Group, Room, User
 from tests.botapi.server import BotApiServer
-from tests.chat.house import House, news, open_house
+from tests.chat.house import House, open_house
+from tests.chat.papers import news
 
 LOST = "我没法在频道“晨报”里发消息了，那里的简报先停着。"
 BACK = "频道“晨报”的简报恢复了。"

@@ -3,11 +3,12 @@
 import pytest
 
 from bot.chat.actions import Open, Screen, encode
-from bot.chat.reply import Block, Button, Group, Item, Items, Line, Run, Text, Title, bold, line, plain
+from bot.chat.reply import Block, Button, Group, Item, Items, Line, Reply, Run, Text, Title, bold, line, plain
 from bot.chat.telegram.html import HtmlPacker, PlainPacker
 from bot.chat.telegram.packing import Size, utf16_length
 from bot.core.delivery import RenderedPart
 from tests.botapi.markup import Entity, Formatted, finish, from_html
+from tests.chat.telegram.conftest import Stage
 
 SMALL = Size(units=60, entities=6, raw_bytes=1_000)
 HELP = Button("帮助", Open(Screen.HELP))
@@ -208,3 +209,11 @@ def test_the_plain_format_spells_links_out_once() -> None:
 def test_plain_falls_back_to_text_alone_where_the_addresses_do_not_fit() -> None:
     [part] = HtmlPacker().pack([Line((Run("字" * 4_090, url="https://a.cn/long"),))])
     assert part.plain == "字" * 4_090
+
+
+async def test_links_and_hostile_characters_arrive_as_text(stage: Stage) -> None:
+    reader = stage.server.user("Reader")
+    text = (Run("<b>&\x00", bold=True, url='https://a.cn/?a="<&'), Run("\ud800尾"))
+    stage.conversation.script = lambda _: Reply((Title(text),))
+    answer = await reader.asks("/x")
+    assert answer.text == "<b>&尾"

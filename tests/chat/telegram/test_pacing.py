@@ -1,51 +1,12 @@
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.chat.telegram.budgets import ChatId
-from bot.chat.telegram.pacing import PATIENCE_S, Pacing, Refusals
-from bot.chat.telegram.slots import Turn
+from bot.chat.telegram.pacing import PATIENCE_S, Refusals
 from bot.core.delivery import TooFast
-from tests.chat.telegram.clocks import SetClock, settle
-
-
-class Course:
-    """Pushes and answers on a set clock; `times` has when each got its turn, in seconds, and to which chat."""
-
-    def __init__(self, rate: float = 30.0) -> None:
-        self.clock = SetClock()
-        self.pacing = Pacing(self.clock, rate)
-        self.times: list[tuple[float, int]] = []
-        self.refusals: list[TooFast] = []
-        self._tasks: list[asyncio.Task[None]] = []
-
-    def push(self, *chat_ids: int) -> None:
-        self._tasks += [asyncio.ensure_future(self._go(self.pacing.turn, chat_id)) for chat_id in chat_ids]
-
-    def answer(self, *chat_ids: int) -> None:
-        self._tasks += [asyncio.ensure_future(self._go(self.pacing.answer_turn, chat_id)) for chat_id in chat_ids]
-
-    async def _go(self, turn: object, chat_id: int) -> None:
-        assert callable(turn)
-        taken = await turn(chat_id)
-        if isinstance(taken, Turn):
-            self.pacing.answered(taken)
-            self.times.append((round(self.clock.passed_s, 3), chat_id))
-        else:
-            self.refusals.append(taken)
-
-    async def finish(self) -> None:
-        while not all(task.done() for task in self._tasks):
-            await self.clock.advance(0.5)
-        await asyncio.gather(*self._tasks)
-
-    @property
-    def seconds(self) -> list[float]:
-        return [second for second, _ in self.times]
+from tests.chat.telegram.clocks import settle
+from tests.chat.telegram.courses import Course
 
 
 async def test_pushes_go_out_one_after_the_other_from_the_first_one_on() -> None:
@@ -283,74 +244,3 @@ async def test_once_stopped_it_leaves_nothing_running() -> None:
     waiting.cancel()
     await course.pacing.stop()
     assert asyncio.all_tasks() == {asyncio.current_task()}
-
-
-EVENTS = st.lists(
-    st.tuples(
-        st.sampled_from(["push", "answer", "chat_429", "bot_429"]),
-        st.sampled_from([1, 2, 3, -1, -2]),
-        st.sampled_from([0.0, 0.01, 0.4, 2.0, 15.0]),
-        st.integers(1, 30),
-    ),
-    max_size=60,
-)
-
-
-@settings(max_examples=40)
-@given(EVENTS, st.sampled_from([2.0, 5.5, 30.0]))
-def test_whatever_comes_limits_and_gates_hold_and_everybody_is_served(
-    events: Sequence[tuple[str, int, float, int]], rate: float
-) -> None:
-    async def run() -> None:
-        course = Course(rate)
-        gates: list[tuple[float, float, ChatId | None]] = []
-        asked = 0
-        for kind, chat_id, pause_s, wait_s in events:
-            await course.clock.advance(pause_s)
-            now_s = course.clock.passed_s
-            if kind == "push":
-                course.push(chat_id)
-            elif kind == "answer":
-                course.answer(chat_id)
-            else:
-                of_chat = chat_id if kind == "chat_429" else None
-                course.pacing.refused(of_chat, wait_s)
-                gates.append((now_s, now_s + wait_s, of_chat))
-                continue
-            asked += 1
-            await settle()
-        await course.finish()
-        assert len(course.times) + len(course.refusals) == asked
-        for start in course.seconds:
-            within = [chat for second, chat in course.times if start <= second < start + 1]
-            assert len(within) <= -(-rate // 1)
-        for group in (-1, -2):
-            its = [second for second, chat in course.times if chat == group]
-            assert all(sum(start <= second < start + 60 for second in its) <= 20 for start in its)
-        for closed_s, open_s, closed in gates:
-            through = [chat for second, chat in course.times if closed_s + 0.001 < second < open_s - 0.001]
-            assert (closed not in through) if closed is not None else not through
-
-    asyncio.run(run())
-
-
-@settings(max_examples=20)
-@given(st.lists(st.floats(0, 0.5), min_size=1, max_size=20))
-def test_an_answer_waits_for_no_push(pauses_s: Sequence[float]) -> None:
-    async def run() -> None:
-        course = Course(rate=5.0)
-        course.push(*range(1, 95))
-        asked: list[float] = []
-        for number, pause_s in enumerate(pauses_s):
-            await course.clock.advance(pause_s)
-            asked.append(course.clock.passed_s)
-            course.answer(1_000 + number)
-            await settle()
-        await course.finish()
-        answered = [second for second, chat_id in course.times if chat_id >= 1_000]
-        turn_s = 1.015 / 5
-        for number, (at, due) in enumerate(zip(answered, asked, strict=True)):
-            earlier = answered[number - 1] if number else 0.0
-            assert at <= max(due, earlier) + turn_s + 0.02
-
-    asyncio.run(run())

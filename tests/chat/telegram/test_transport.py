@@ -5,8 +5,6 @@ import gzip
 import json
 import logging
 import socket
-import ssl
-import traceback
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -19,10 +17,9 @@ from bot.chat.telegram import connection
 from bot.chat.telegram.connection import build_bot
 from bot.chat.telegram.errors import NotSentError, NotSentInTimeError
 from bot.chat.telegram.network import Network, Transport
-from bot.chat.telegram.transport import AiohttpRequest
 from tests.botapi.people import User
 from tests.botapi.server import TOKEN, BotApiServer
-from tests.chat.telegram.wires import DONE, Wire, answers, hangs_up, http, is_silent
+from tests.chat.telegram.wires import DONE, Wire, answers, boundary, call, hangs_up, http, is_clean, is_silent
 
 
 @pytest.fixture(params=list(Transport))
@@ -46,16 +43,6 @@ async def bot(server: BotApiServer, network: Network) -> AsyncIterator[Bot]:
 async def wire() -> AsyncIterator[Wire]:
     async with Wire().running() as running:
         yield running
-
-
-def call(wire: Wire) -> str:
-    return f"{wire.url}/bot{TOKEN}/sendMessage"
-
-
-def is_clean(error: BaseException) -> bool:
-    """Whether neither an error nor what led to it shows the token."""
-    shown = "".join(traceback.format_exception(error)) + repr(error) + repr(error.__cause__)
-    return TOKEN not in shown and TOKEN.partition(":")[2] not in shown
 
 
 async def test_a_request_that_was_read_is_never_sent_again(transport: BaseRequest, wire: Wire) -> None:
@@ -272,7 +259,7 @@ async def test_a_form_is_the_same_over_both_transports(wire: Wire) -> None:
     for kind in Transport:
         async with build_bot(TOKEN, wire.url, Network(kind)).request as transport:
             await transport.post(call(wire), _data(given))
-    bodies = [asked.body.replace(_boundary(asked.head), b"--") for asked in wire.asked]
+    bodies = [asked.body.replace(boundary(asked.head), b"--") for asked in wire.asked]
     assert bodies[0] == bodies[1]
     assert "要点 & 早报".encode() in bodies[0]
 
@@ -325,22 +312,7 @@ async def test_an_address_that_is_none_shows_no_token(transport: BaseRequest) ->
     assert is_clean(caught.value)
 
 
-def test_aiohttp_is_what_is_used() -> None:
-    assert isinstance(build_bot(TOKEN, "https://api.telegram.org").request, AiohttpRequest)
-
-
-def test_both_pools_trust_the_same_authorities_as_httpx() -> None:
-    bot = build_bot(TOKEN, "https://api.telegram.org")
-    pools = [request._tls for request in bot._request if isinstance(request, AiohttpRequest)]
-    assert pools[0] is pools[1]
-    assert isinstance(pools[0], ssl.SSLContext)
-
-
 def _data(given: dict[str, Any]) -> RequestData:
     from telegram.request._requestparameter import RequestParameter  # noqa: PLC0415 - python-telegram-bot's own way
 
     return RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
-
-
-def _boundary(head: str) -> bytes:
-    return head.partition("boundary=")[2].partition("\r\n")[0].encode()

@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import ssl
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+
+from tests.botapi.server import TOKEN
 
 DONE = b'{"ok":true,"result":true}'
 
@@ -127,3 +130,17 @@ async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
             sink.write(data)
             await sink.drain()
     sink.close()
+
+
+def is_clean(error: BaseException) -> bool:
+    """Whether neither an error nor what led to it shows the token."""
+    shown = "".join(traceback.format_exception(error)) + repr(error) + repr(error.__cause__)
+    return TOKEN not in shown and TOKEN.partition(":")[2] not in shown
+
+
+def call(wire: Wire) -> str:
+    return f"{wire.url}/bot{TOKEN}/sendMessage"
+
+
+def boundary(head: str) -> bytes:
+    return head.partition("boundary=")[2].partition("\r\n")[0].encode()

@@ -16,7 +16,8 @@ from bot.chat.terminal.output import Output
 from bot.chat.terminal.sender import TerminalSender
 from bot.core.subscriber import ChatAddress, Platform
 from bot.services.deliver import Deliver
-from tests.chat.house import House, news
+from tests.chat.house import House
+from tests.chat.papers import news
 from tests.chat.terminal.screen import Screen, a_screen
 
 ENVIRON = {"TERM": "xterm-256color"}
