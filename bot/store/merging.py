@@ -12,6 +12,7 @@ from bot.core.subscriber import ChatAddress, ChatKind
 from bot.store.profiles import forget_profiles
 from bot.store.schema import (
     alerts,
+    broadcast_readers,
     damped_categories,
     filters,
     outbox,
@@ -27,6 +28,7 @@ _BELONGINGS: Mapping[Table, Column[int] | Column[str]] = {
     damped_categories: damped_categories.c.category_id,
     alerts: alerts.c.story_id,
     outbox: outbox.c.slot,
+    broadcast_readers: broadcast_readers.c.broadcast_id,
 }
 """Table → by what a subscriber's rows are told apart. Where both have the same, the taker's stands: of a digest that
 both have, all parts, so that none comes twice.

@@ -10,7 +10,7 @@ from sqlalchemy.types import Boolean, Integer
 from bot.core.subscriber import Subscriber, SubscriberState
 from bot.store import merging
 from bot.store.instants import Instant
-from bot.store.schema import metadata, outbox, subscribers, words
+from bot.store.schema import broadcasts, metadata, outbox, subscribers, words
 from tests.store.examples import MINUTE, NOW, SLOT, TELEGRAM, Store, asked_for, chat, digest, enqueue, post, reader
 
 BELONGINGS = tuple(
@@ -30,6 +30,7 @@ async def group(store: Store) -> Subscriber:
     await enqueue(store, [digest(mover)], NOW)
     async with store.database.writing() as connection:
         await connection.execute(insert(words), [{"key": "芯片", "text": "芯片"}])
+        await connection.execute(insert(broadcasts), [{"text": "通知", "state": "sending", "created_at": NOW}])
     for table, column in BELONGINGS:
         if table is not outbox:
             await own(store, table, column, mover.id)
